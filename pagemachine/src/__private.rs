@@ -1,0 +1,10 @@
+//! Not public API: all that generated code names, and nothing else names it.
+
+pub use serde;
+
+pub use crate::{
+    contract::NoFields,
+    effect::{CallWait, Computation, computation, jump},
+    port::Method,
+    state::Exchange,
+};

@@ -1,0 +1,246 @@
+//! What `#[contract]` implements: the closed set of what crosses a page's border.
+
+use std::{fmt, thread::LocalKey};
+
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+
+use crate::{Effect, Exchange, Output, RawId};
+
+/// What crosses a page's border: plain data that can be compared, shown and written down.
+///
+/// Implemented for every type that derives what it asks for; never by hand.
+pub trait Data: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + 'static {}
+
+impl<T: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + 'static> Data for T {}
+
+/// A page's border: which spindles it has, and all that they exchange with the view and the backend.
+///
+/// Implemented by the `contract` attribute for the `Contract` of its module.
+pub trait Contract: Copy + fmt::Debug + PartialEq + Send + 'static {
+    /// Any event of the page.
+    type Event: Data;
+    /// Any yield of the page.
+    type Yield: Data;
+    /// Any notify of the page.
+    type Notify: Data;
+    /// Any call to a port that the contract lists.
+    type Call: Data;
+    /// The reply to such a call.
+    type Reply: Data;
+    /// The output of any of its spindles.
+    type Done: Data;
+    /// The id of any of its spindles.
+    type SpindleId: Copy + fmt::Debug + Eq + Ord + Send + 'static;
+
+    /// Its declared names, and which event may answer which yield.
+    const DESCRIPTOR: &'static Descriptor;
+
+    /// The place of this event's type in [`Descriptor::events`].
+    fn event_tag(event: &Self::Event) -> u16;
+
+    /// Whether this call is a `#[read]`: without effect, so that it may be let go.
+    fn is_read(call: &Self::Call) -> bool;
+
+    /// Types an id; `kind` is the spindle's place in [`Descriptor::spindles`].
+    fn spindle_id(kind: u16, id: RawId) -> Self::SpindleId;
+
+    /// Decodes the parameters of the event at `tag` in [`Descriptor::events`].
+    ///
+    /// # Errors
+    /// What `fields` says of a missing, surplus or wrongly typed parameter.
+    fn decode<'de, D: Deserializer<'de>>(tag: u16, fields: D) -> Result<Self::Event, D::Error>;
+
+    /// Where a page of this contract lies while it is stepped. (A static cannot be generic.)
+    fn exchange() -> &'static LocalKey<Exchange<Self>>;
+}
+
+/// The declared names of a contract, in the order of their declaration.
+#[derive(Debug)]
+pub struct Descriptor {
+    /// Its spindles; a *kind* is a place in this list.
+    pub spindles: &'static [SpindleInfo],
+    /// The events of all its spindles; an event's *tag* is a place in this list.
+    pub events: &'static [EventInfo],
+    /// The yields of all its spindles; a yield's *tag* is a place in this list.
+    pub yields: &'static [YieldInfo],
+}
+
+/// A declared spindle.
+#[derive(Debug)]
+pub struct SpindleInfo {
+    /// The name of its module.
+    pub name: &'static str,
+}
+
+/// A declared event.
+#[derive(Debug)]
+pub struct EventInfo {
+    /// The name in its `event` attribute.
+    pub name: &'static str,
+    /// The kind of its spindle.
+    pub kind: u16,
+    /// What becomes of it if it does not answer a seen offer.
+    pub keep: Keep,
+    /// The names of its fields.
+    pub fields: &'static [&'static str],
+}
+
+/// A declared yield.
+#[derive(Debug)]
+pub struct YieldInfo {
+    /// The name of its struct.
+    pub name: &'static str,
+    /// The kind of its spindle.
+    pub kind: u16,
+    /// The tags of the events that answer it.
+    pub accepts: &'static [u16],
+}
+
+/// What becomes of an event that does not answer an offer that its sender had seen (rules 5, 5a).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// It is refused: for answers.
+    None,
+    /// The newest of its type is kept, in the newest's place.
+    Latest,
+    /// Every one is kept, equal ones too.
+    All,
+    /// Every one is kept, but for repeats.
+    Once,
+}
+
+/// One kind of spindle; implemented by the `contract` attribute for the `Here` of each spindle module.
+pub trait Spindle: Sized + 'static {
+    /// The contract that declares it.
+    type Contract: Contract;
+    /// What it ends with.
+    type Output: Data;
+    /// Its place in [`Descriptor::spindles`].
+    const KIND: u16;
+
+    /// Puts an output among those of the page.
+    fn into_done(output: Self::Output) -> <Self::Contract as Contract>::Done;
+
+    /// Takes it out again; `None` is another spindle's output.
+    fn from_done(done: <Self::Contract as Contract>::Done) -> Option<Self::Output>;
+
+    /// Performs an effect: `pattern <- effect;` is `let pattern = Here::perform(effect).await;`.
+    ///
+    /// It returns the effect's own wait, whose `Future` asks for nothing: an effect that is refused is one error.
+    fn perform<E: Effect<Self>>(effect: E) -> E::Wait {
+        effect.perform()
+    }
+}
+
+/// The declared name of a kind of spindle.
+pub(crate) fn spindle_name<S: Spindle>() -> &'static str {
+    S::Contract::DESCRIPTOR.spindles[usize::from(S::KIND)].name
+}
+
+/// An event, and the spindle that it is for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event of a contract",
+    note = "events are declared with the `event` attribute in a spindle of a contract"
+)]
+pub trait Event: Data {
+    /// The only spindle that takes it.
+    type Spindle: Spindle;
+    /// Its place in [`Descriptor::events`].
+    const TAG: u16;
+
+    /// Puts it among the events of the page.
+    fn into_event(self) -> <<Self::Spindle as Spindle>::Contract as Contract>::Event;
+}
+
+/// A yield, and what answers it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a yield",
+    label = "not a yield of a contract",
+    note = "yields are declared with the `yields` attribute in a spindle of a contract"
+)]
+pub trait Yield: Data {
+    /// The only spindle that asks it.
+    type Spindle: Spindle;
+    /// The event's own struct if one event answers it, else an enum of those that may.
+    type Answer;
+    /// Its place in [`Descriptor::yields`].
+    const TAG: u16;
+
+    /// Puts it among the yields of the page.
+    fn into_yield(self) -> <<Self::Spindle as Spindle>::Contract as Contract>::Yield;
+
+    /// Takes an answer out of the events of the page; `None` is an event that does not answer it.
+    fn answer(event: <<Self::Spindle as Spindle>::Contract as Contract>::Event) -> Option<Self::Answer>;
+}
+
+/// Says that the yield is answered by the event `E`.
+#[diagnostic::on_unimplemented(
+    message = "the yield `{Self}` is not answered by `{E}`",
+    label = "not an event of this yield",
+    note = "the events that answer a yield stand in its `yields` attribute"
+)]
+pub trait Accepts<E>: Yield {}
+
+// In the next two the spindle stands first: rustc prints a trait's own message only
+// if its `Self` is not the `Self` of the bound that was asked for.
+
+/// Says that the spindle declares the yield `Y`.
+#[diagnostic::on_unimplemented(
+    message = "the spindle `{Self}` does not declare the yield `{Y}`",
+    label = "another spindle's yield",
+    note = "a spindle performs the yields of its own module in the contract"
+)]
+pub trait Yields<Y>: Spindle {}
+
+/// Says that the spindle declares the notify `N`.
+#[diagnostic::on_unimplemented(
+    message = "the spindle `{Self}` does not declare the notify `{N}`",
+    label = "another spindle's notify",
+    note = "a spindle performs the notifies of its own module in the contract"
+)]
+pub trait Notifies<N>: Spindle {
+    /// Puts the notify among those of the page.
+    fn into_notify(notify: N) -> <Self::Contract as Contract>::Notify;
+}
+
+/// Says that a computation's result is the output that the contract declares for the spindle `S`.
+#[diagnostic::on_unimplemented(
+    message = "this computation does not end with the output that the contract declares for `{S}`",
+    label = "it ends with `{Self}`",
+    note = "the output stands in the `spindle` attribute, `output = ..`, and is `()` where none is given"
+)]
+pub trait EndsWith<S: Spindle> {
+    /// The result, as the output that it is.
+    fn into_output(self) -> S::Output;
+}
+
+/// Hands what a page says to the handlers of the view `V`; `H` is what its host hands to them.
+///
+/// Implemented by the `contract` attribute for its contract, for whoever has a view of each of its spindles.
+pub trait DrawnBy<V, H>: Contract {
+    /// Calls the handler that this output is for, if there is one.
+    fn draw(view: &mut V, output: Output<Self>, host: &mut H);
+}
+
+/// The error of a computation's own result, which is what its `else` matches on.
+#[diagnostic::on_unimplemented(
+    message = "the `else` of a computation that ends with `{Self}` needs the type of its error",
+    label = "not a `Result`",
+    note = "write the type after the `else`: `else <Error> {{ .. }}`"
+)]
+pub trait Fallible {
+    /// The error's type.
+    type Error;
+}
+
+impl<T, E> Fallible for Result<T, E> {
+    type Error = E;
+}
+
+/// The parameters of an event without fields: `{}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoFields {}

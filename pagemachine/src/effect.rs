@@ -1,0 +1,322 @@
+//! What `<-` performs.
+
+use std::{
+    fmt,
+    future::{Ready, ready},
+    marker::PhantomData,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use crate::{
+    Contract, EndsWith, Failure, Id, Notifies, Spindle, Yield, Yields,
+    coroutine::Coroutine,
+    state::{self, Incoming},
+};
+
+/// A description of what a spindle of the kind `S` can perform: inert until `<-` performs it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an effect of the spindle `{S}`",
+    label = "`<-` cannot perform this",
+    note = "a plain value is bound with `let`; a computation of another spindle is started with `fork`"
+)]
+pub trait Effect<S: Spindle>: Sized {
+    /// What it gives to the pattern before `<-`.
+    type Output;
+    /// What waits for it.
+    type Wait: Future<Output = Self::Output>;
+
+    /// Performs it at once; the future only waits.
+    ///
+    /// # Panics
+    /// If it is an effect that waits, and no spindle of this contract is being stepped on this thread.
+    fn perform(self) -> Self::Wait;
+}
+
+/// A description of work for a spindle of the kind `S`: inert until performed, started or forked.
+#[must_use = "a computation does nothing until it is performed"]
+pub struct Computation<S, F> {
+    pub(crate) body: F,
+    spindle: PhantomData<fn() -> S>,
+}
+
+/// Makes a computation of an `async` block, as `defcomp!` does.
+///
+/// The block waits only for what it performs: `computation::<Here, _>(async move { Here::perform(effect).await })`.
+/// Awaiting anything else is [`Failure::ForeignAwait`].
+pub fn computation<S: Spindle, F: Future>(body: F) -> Computation<S, F> {
+    Computation { body, spindle: PhantomData }
+}
+
+impl<S: Spindle, F> fmt::Debug for Computation<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a computation of {}", crate::contract::spindle_name::<S>())
+    }
+}
+
+impl<S: Spindle, F: Future> Effect<S> for Computation<S, F> {
+    type Output = F::Output;
+    type Wait = F;
+
+    fn perform(self) -> F {
+        self.body
+    }
+}
+
+/// Asks the view for input and waits for the event that answers (rules 1 and 4).
+pub fn yields<Y>(point: Y) -> Asking<Y> {
+    Asking(point)
+}
+
+/// The effect that [`yields`] describes.
+#[derive(Debug)]
+#[must_use = "a yield asks nothing until it is performed"]
+pub struct Asking<Y>(Y);
+
+impl<S: Yields<Y>, Y: Yield> Effect<S> for Asking<Y> {
+    type Output = Y::Answer;
+    type Wait = YieldWait<Y>;
+
+    fn perform(self) -> YieldWait<Y> {
+        state::offer::<ContractOf<Y::Spindle>>(Y::TAG, self.0.into_yield());
+        YieldWait(PhantomData)
+    }
+}
+
+type ContractOf<S> = <S as Spindle>::Contract;
+
+/// Waits for the answer to a yield.
+#[must_use = "a yield is answered only while it is awaited"]
+#[derive(Debug)]
+pub struct YieldWait<Y>(PhantomData<fn() -> Y>);
+
+impl<Y: Yield> Future for YieldWait<Y> {
+    type Output = Y::Answer;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Y::Answer> {
+        state::take::<ContractOf<Y::Spindle>, _>(|incoming| match incoming {
+            Incoming::Event(event) => Y::answer(event).ok_or(WRONG_INCOMING),
+            _ => Err(WRONG_INCOMING),
+        })
+    }
+}
+
+/// The machine hands over only what a spindle waits for; anything else is its own broken promise.
+const WRONG_INCOMING: &str = "a spindle was woken with what it does not wait for";
+
+/// Tells the view something; it never waits (rule 3).
+pub fn notify<N>(value: N) -> Telling<N> {
+    Telling(value)
+}
+
+/// The effect that [`notify`] describes.
+#[derive(Debug)]
+#[must_use = "a notify tells nothing until it is performed"]
+pub struct Telling<N>(N);
+
+impl<S: Notifies<N>, N> Effect<S> for Telling<N> {
+    type Output = ();
+    type Wait = Now<()>;
+
+    fn perform(self) -> Now<()> {
+        Now(state::notify::<S::Contract>(S::into_notify(self.0)).then_some(()))
+    }
+}
+
+/// Waits for nothing; but a spindle that failed by performing it does not go on.
+#[derive(Debug)]
+#[must_use = "an effect is performed with `<-`"]
+pub struct Now<T>(Option<T>);
+
+impl<T: Unpin> Future for Now<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        self.0.take().map_or(Poll::Pending, Poll::Ready)
+    }
+}
+
+/// Waits for the reply to a call; it knows how to read it, so that its `Future` asks nothing of the contract.
+#[must_use = "a reply arrives only while it is awaited"]
+pub struct CallWait<C: Contract, T>(fn(C::Reply) -> Option<T>);
+
+impl<C: Contract, T> CallWait<C, T> {
+    /// Makes the call; what the expansion of a port does.
+    #[doc(hidden)]
+    pub fn call(request: C::Call, read: fn(C::Reply) -> Option<T>) -> Self {
+        state::call::<C>(request);
+        Self(read)
+    }
+}
+
+impl<C: Contract, T> fmt::Debug for CallWait<C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallWait")
+    }
+}
+
+impl<C: Contract, T> Future for CallWait<C, T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        state::take::<C, _>(|incoming| match incoming {
+            Incoming::Reply(reply) => (self.0)(reply).ok_or(WRONG_INCOMING),
+            _ => Err(WRONG_INCOMING),
+        })
+    }
+}
+
+/// Starts another spindle of the page, which first runs after this step (rule 9) and outlives this one (rule 11b).
+pub fn fork<S, F>(computation: Computation<S, F>) -> Forking<S, F> {
+    Forking(computation)
+}
+
+/// The effect that [`fork`] describes.
+#[must_use = "nothing is forked until it is performed"]
+pub struct Forking<S, F>(Computation<S, F>);
+
+impl<S: Spindle, F> fmt::Debug for Forking<S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a fork of {:?}", self.0)
+    }
+}
+
+impl<S, T, F> Effect<S> for Forking<T, F>
+where
+    S: Spindle,
+    T: Spindle<Contract = S::Contract>,
+    F: Future<Output: EndsWith<T>> + Send + 'static,
+{
+    type Output = Handle<T>;
+    type Wait = Now<Handle<T>>;
+
+    fn perform(self) -> Now<Handle<T>> {
+        let body = |engine| Coroutine::of_spindle::<T, F>(engine, self.0.body);
+        Now(state::fork::<S::Contract>(T::KIND, body).map(|id| Handle { id: Id::new(id) }))
+    }
+}
+
+/// A spindle that was forked. Dropping it cancels nothing; `outcome <- handle;` waits for its end (rule 11b).
+///
+/// While a handle is held, the page keeps the outcome of its spindle.
+pub struct Handle<S: Spindle> {
+    id: Id<S>,
+}
+
+impl<S: Spindle> Handle<S> {
+    /// The spindle's id.
+    pub fn id(&self) -> Id<S> {
+        self.id
+    }
+}
+
+impl<S: Spindle> fmt::Debug for Handle<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a handle of {:?}", self.id)
+    }
+}
+
+impl<S: Spindle> Clone for Handle<S> {
+    fn clone(&self) -> Self {
+        state::hold::<S::Contract>(self.id.raw());
+        Self { id: self.id }
+    }
+}
+
+impl<S: Spindle> Drop for Handle<S> {
+    fn drop(&mut self) {
+        state::let_go::<S::Contract>(self.id.raw());
+    }
+}
+
+impl<S: Spindle, T: Spindle<Contract = S::Contract>> Effect<S> for Handle<T> {
+    type Output = Result<T::Output, Failure>;
+    type Wait = OutcomeWait<T>;
+
+    fn perform(self) -> OutcomeWait<T> {
+        state::await_outcome::<T::Contract>(self.id.raw());
+        OutcomeWait(self)
+    }
+}
+
+/// Waits for the end of a forked spindle, and holds its handle meanwhile.
+#[derive(Debug)]
+#[must_use = "an outcome arrives only while it is awaited"]
+pub struct OutcomeWait<S: Spindle>(
+    #[expect(dead_code, reason = "while it is held, the page keeps the outcome")] Handle<S>,
+);
+
+impl<S: Spindle> Future for OutcomeWait<S> {
+    type Output = Result<S::Output, Failure>;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        state::take::<S::Contract, _>(|incoming| match incoming {
+            Incoming::Outcome(Ok(done)) => S::from_done(done).map(Ok).ok_or(WRONG_INCOMING),
+            Incoming::Outcome(Err(failure)) => Ok(Err(failure)),
+            _ => Err(WRONG_INCOMING),
+        })
+    }
+}
+
+/// Cancels a spindle and what it forked, and waits until all of it has ended (rules 12 to 12b).
+///
+/// It says whether the spindle was still running. Of the spindle itself, or of what forked it, it does not return.
+pub fn cancel<S: Spindle>(id: Id<S>) -> Cancelling<S> {
+    Cancelling(id)
+}
+
+/// The effect that [`cancel`] describes.
+#[derive(Debug)]
+#[must_use = "nothing is cancelled until it is performed"]
+pub struct Cancelling<S: Spindle>(Id<S>);
+
+impl<S: Spindle, T: Spindle<Contract = S::Contract>> Effect<S> for Cancelling<T> {
+    type Output = bool;
+    type Wait = CancelWait<S::Contract>;
+
+    fn perform(self) -> CancelWait<S::Contract> {
+        state::cancel::<S::Contract>(self.0.raw());
+        CancelWait(PhantomData)
+    }
+}
+
+/// Waits until all that was cancelled has ended.
+#[must_use = "an end is told only while it is awaited"]
+#[derive(Debug)]
+pub struct CancelWait<C>(PhantomData<fn() -> C>);
+
+impl<C: Contract> Future for CancelWait<C> {
+    type Output = bool;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<bool> {
+        state::take::<C, _>(|incoming| match incoming {
+            Incoming::Cancelled(was_running) => Ok(was_running),
+            _ => Err(WRONG_INCOMING),
+        })
+    }
+}
+
+/// The id of the spindle that performs it.
+pub fn this() -> This {
+    This(())
+}
+
+/// The effect that [`this`] describes.
+#[derive(Debug)]
+#[must_use = "an effect is performed with `<-`"]
+pub struct This(());
+
+impl<S: Spindle> Effect<S> for This {
+    type Output = Id<S>;
+    type Wait = Ready<Id<S>>;
+
+    fn perform(self) -> Ready<Id<S>> {
+        ready(Id::new(state::current::<S::Contract>()))
+    }
+}
+
+/// Counts a round of jumps against the budget of the turn (rule 15); what the expansion of `defcomp!` awaits.
+#[doc(hidden)]
+pub fn jump<S: Spindle>() -> Now<()> {
+    Now(state::spend::<S::Contract>().then_some(()))
+}

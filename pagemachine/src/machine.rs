@@ -1,0 +1,702 @@
+//! All spindles of one page: inputs in, outputs out; no I/O, no clock, no threads.
+
+use std::{
+    any::Any,
+    collections::VecDeque,
+    mem,
+    panic::{AssertUnwindSafe, catch_unwind},
+    task::Poll,
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    CallId, Computation, Contract, Ended, EndsWith, Engine, Failure, Id, Keep, RawId, Rejected, Spindle,
+    Time,
+    coroutine::Coroutine,
+    state::{self, Incoming, Life, NONE, State, Wait},
+};
+
+/// The bounds of a page (rule 22). The defaults suit a page of the web.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Events that a spindle keeps until a yield takes them: 64.
+    pub kept: usize,
+    /// `keep = once` events that a spindle remembers having taken: 64.
+    pub remembered: usize,
+    /// Spindles in the page: 4,096; at most 1,048,576.
+    pub spindles: u32,
+    /// Effects and jumps of a spindle in one turn: 10,000.
+    pub budget: u16,
+    /// How long a cancelled spindle waits for the reply to its call: 30 s.
+    pub settle: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { kept: 64, remembered: 64, spindles: 4_096, budget: 10_000, settle: Duration::from_secs(30) }
+    }
+}
+
+/// What goes into a machine. All that a spindle can see is one, and can be written down (rule 23).
+///
+/// A start is an input too, but it carries code: see [`Machine::start`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Input<C: Contract> {
+    /// The view sends an event (rule 4a).
+    Event {
+        /// Whom it is for; `None` is the only running spindle of its kind (rule 8).
+        spindle: Option<RawId>,
+        /// The newest offer that its sender had been shown.
+        seen: Option<u64>,
+        /// Whether it is the tail of a double click or of a held key.
+        again: bool,
+        /// The event.
+        event: C::Event,
+    },
+    /// A port replies.
+    Reply {
+        /// To this call.
+        call: CallId,
+        /// The reply.
+        reply: C::Reply,
+    },
+    /// A port panicked, or will not reply for another reason (rule 13).
+    Lost {
+        /// This call was lost.
+        call: CallId,
+    },
+    /// Time passes (rule 21).
+    Time,
+    /// The host cancels a spindle (rule 12).
+    Cancel {
+        /// This one, and what it forked.
+        spindle: RawId,
+    },
+    /// The page is closed: all its spindles are cancelled (rule 12b).
+    Close,
+}
+
+/// What became of an input that was not refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// The event answered an offer.
+    Answered,
+    /// The event is kept for a later yield.
+    Kept,
+    /// Any other input.
+    Applied,
+}
+
+/// What comes out of a machine, in the order in which it was performed (rule 2).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(bound = "", rename_all = "snake_case")]
+pub enum Output<C: Contract> {
+    /// A spindle was started or forked.
+    Started {
+        /// This one.
+        spindle: RawId,
+        /// Its place in [`Descriptor::spindles`](crate::Descriptor::spindles).
+        kind: u16,
+    },
+    /// A spindle asks the view for input.
+    Yield {
+        /// This one.
+        spindle: RawId,
+        /// The number of the offer that waits.
+        offer: u64,
+        /// What it asks.
+        value: C::Yield,
+    },
+    /// An offer ended.
+    OfferEnded {
+        /// The spindle that made it.
+        spindle: RawId,
+        /// The spindle's kind.
+        kind: u16,
+        /// The number of the offer.
+        offer: u64,
+        /// By an answer, or without one.
+        how: Ended,
+    },
+    /// A spindle tells the view something.
+    Notify {
+        /// This one.
+        spindle: RawId,
+        /// What it tells.
+        value: C::Notify,
+    },
+    /// A spindle calls a port.
+    Call {
+        /// The number of the call, for the reply.
+        call: CallId,
+        /// What it asks.
+        request: C::Call,
+    },
+    /// A call to a `#[read]` has no one left who waits for its reply.
+    LetGo {
+        /// This call.
+        call: CallId,
+    },
+    /// A spindle ended with its output.
+    Completed {
+        /// This one.
+        spindle: RawId,
+        /// Its output.
+        value: C::Done,
+        /// How many kept events it leaves unread (rule 5c).
+        dropped: u32,
+    },
+    /// A spindle ended without an output.
+    Failed {
+        /// This one.
+        spindle: RawId,
+        /// Its kind.
+        kind: u16,
+        /// Why.
+        failure: Failure,
+        /// How many kept events it leaves unread (rule 5c).
+        dropped: u32,
+    },
+    /// The reply to a cancelled spindle's call did not come in time; whatever it did is not undone.
+    Unsettled {
+        /// This call.
+        call: CallId,
+    },
+    /// The page is closed, and all its spindles have ended.
+    Closed,
+}
+
+/// A spindle that runs; see [`Machine::spindles`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The spindle.
+    pub id: RawId,
+    /// Its place in [`Descriptor::spindles`](crate::Descriptor::spindles).
+    pub kind: u16,
+    /// What it waits for.
+    pub waiting: Waiting,
+    /// Whether it was cancelled, and waits for the reply to its call.
+    pub ending: bool,
+    /// How many events it keeps.
+    pub kept: usize,
+}
+
+/// What a spindle waits for between two turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// An event.
+    Offer {
+        /// The number of the offer.
+        number: u64,
+        /// The yield's place in [`Descriptor::yields`](crate::Descriptor::yields).
+        tag: u16,
+    },
+    /// A reply.
+    Call {
+        /// The call.
+        call: CallId,
+        /// Whether it is a `#[read]`.
+        read: bool,
+    },
+    /// The end of a spindle that it forked.
+    Outcome(RawId),
+    /// The end of what it cancelled.
+    Cancel,
+}
+
+/// All spindles of one page of the contract `C`.
+///
+/// The same inputs in the same order give the same outputs. Whoever feeds it is its host: a web server, a test.
+///
+/// ```no_run
+/// # fn drive<C: pagemachine::Contract>(reply_to: fn(C::Call) -> C::Reply) {
+/// use pagemachine::{Input, Machine, Output, Settings, Time};
+///
+/// let mut machine = Machine::<C>::new(Settings::default());
+/// // .. `machine.start(now, checkout::run(TEA))`, and then:
+/// while let Some(output) = machine.poll_output() {
+///     if let Output::Call { call, request } = output {
+///         let reply = reply_to(request);
+///         let _refused = machine.handle(Time::default(), Input::Reply { call, reply });
+///     }
+/// }
+/// # }
+/// ```
+pub struct Machine<C: Contract> {
+    /// `None` only while a spindle is stepped.
+    state: Option<Box<State<C>>>,
+}
+
+impl<C: Contract> std::fmt::Debug for Machine<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.spindles()).finish()
+    }
+}
+
+impl<C: Contract> Machine<C> {
+    /// A page without spindles.
+    pub fn new(settings: Settings) -> Self {
+        Self::with_engine(settings, Engine::default())
+    }
+
+    /// A page whose spindles are suspended and resumed by this engine.
+    pub fn with_engine(settings: Settings, engine: Engine) -> Self {
+        Self { state: Some(Box::new(State::new(settings, engine))) }
+    }
+
+    /// Starts a spindle, and runs the turn that this causes.
+    ///
+    /// # Errors
+    /// [`Rejected::Closed`] after [`Input::Close`], [`Rejected::OverLimit`] at the bound of spindles.
+    pub fn start<S, F>(&mut self, at: Time, computation: Computation<S, F>) -> Result<Id<S>, Rejected>
+    where
+        S: Spindle<Contract = C>,
+        F: Future<Output: EndsWith<S>> + Send + 'static,
+    {
+        self.pass(at);
+        let state = self.state_mut();
+        if state.closing {
+            return Err(Rejected::Closed);
+        }
+        if state.running >= state.settings.spindles.min(RawId::SLOTS) {
+            return Err(Rejected::OverLimit);
+        }
+        let coroutine = Coroutine::of_spindle::<S, F>(state.engine, computation.body);
+        let id = state.start(S::KIND, coroutine, NONE, 0);
+        self.run();
+        Ok(Id::new(id))
+    }
+
+    /// Takes an input, and runs the turn that it causes.
+    ///
+    /// `at` is when it came. Time never goes back: an earlier moment counts as the newest so far.
+    ///
+    /// # Errors
+    /// Why the input was refused. It has then changed nothing, but the time that came with it has passed.
+    pub fn handle(&mut self, at: Time, input: Input<C>) -> Result<Taken, Rejected> {
+        self.pass(at);
+        let taken = match input {
+            Input::Event { spindle, seen, again, event } => self.event(spindle, seen, again, event)?,
+            Input::Reply { call, reply } => {
+                let slot = self.state_mut().slot(call.spindle).ok_or(Rejected::UnknownCall)?;
+                if slot.wait != Wait::Call || slot.data != call.number {
+                    return Err(Rejected::UnknownCall);
+                }
+                self.step(call.spindle, Incoming::Reply(reply));
+                Taken::Applied
+            }
+            Input::Lost { call } => {
+                if self.state_mut().call_of(call.spindle) != Some(call) {
+                    return Err(Rejected::UnknownCall);
+                }
+                self.state_mut().slots[call.spindle.slot() as usize].wait = Wait::Nothing;
+                self.end(call.spindle, Err(Failure::PortLost));
+                Taken::Applied
+            }
+            Input::Time => Taken::Applied,
+            Input::Cancel { spindle } => {
+                let state = self.state_mut();
+                if state.closing {
+                    return Err(Rejected::Closed);
+                }
+                if state.slot(spindle).is_none_or(|slot| slot.life != Life::Running) {
+                    return Err(Rejected::UnknownSpindle);
+                }
+                self.cancel(spindle.slot(), None);
+                Taken::Applied
+            }
+            Input::Close => {
+                if mem::replace(&mut self.state_mut().closing, true) {
+                    return Err(Rejected::Closed);
+                }
+                self.close();
+                Taken::Applied
+            }
+        };
+        self.run();
+        Ok(taken)
+    }
+
+    /// The next output, if there is one.
+    pub fn poll_output(&mut self) -> Option<Output<C>> {
+        self.state_mut().outputs.pop_front()
+    }
+
+    /// When the machine wants [`Input::Time`], if nothing else comes before.
+    pub fn next_deadline(&self) -> Option<Time> {
+        self.state().settling.front().map(|(deadline, _)| *deadline)
+    }
+
+    /// The number of the newest offer; 0 before the first.
+    pub fn newest_offer(&self) -> u64 {
+        self.state().offers
+    }
+
+    /// The spindles that have not ended, by their slots.
+    pub fn spindles(&self) -> impl Iterator<Item = Running> {
+        let state = self.state();
+        (0..).zip(&state.slots).filter_map(|(index, slot)| {
+            let id = state.id(index);
+            let waiting = match slot.wait {
+                Wait::Nothing => return None,
+                Wait::Offer => Waiting::Offer { number: slot.data, tag: slot.tag },
+                Wait::Call => {
+                    Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: slot.tag != 0 }
+                }
+                Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
+                Wait::Cancel => Waiting::Cancel,
+            };
+            let kept = state.extras.get(slot.extra as usize).map_or(0, |extra| extra.kept.len());
+            Some(Running { id, kind: slot.kind, waiting, ending: slot.life == Life::Ending, kept })
+        })
+    }
+
+    /// Whether [`Input::Close`] was given and all has ended.
+    pub fn is_closed(&self) -> bool {
+        let state = self.state();
+        state.closing && state.running == 0
+    }
+
+    fn state(&self) -> &State<C> {
+        self.state.as_deref().expect("the page is back from its step")
+    }
+
+    fn state_mut(&mut self) -> &mut State<C> {
+        self.state.as_deref_mut().expect("the page is back from its step")
+    }
+
+    /// An event, by rules 4a to 5c.
+    fn event(
+        &mut self,
+        spindle: Option<RawId>,
+        seen: Option<u64>,
+        again: bool,
+        event: C::Event,
+    ) -> Result<Taken, Rejected> {
+        let state = self.state_mut();
+        if state.closing {
+            return Err(Rejected::Closed);
+        }
+        let tag = C::event_tag(&event);
+        let info = &C::DESCRIPTOR.events[usize::from(tag)];
+        let id = spindle.or_else(|| state.only(info.kind)).ok_or(Rejected::UnknownSpindle)?;
+        let slot = state
+            .slot(id)
+            .filter(|slot| slot.life == Life::Running && slot.kind == info.kind)
+            .ok_or(Rejected::UnknownSpindle)?;
+        if seen.is_some_and(|seen| seen > state.offers) {
+            return Err(Rejected::Ahead);
+        }
+        let (offer, offered) = (slot.data, slot.wait == Wait::Offer && State::<C>::accepts(slot.tag, tag));
+        let index = id.slot();
+        match info.keep {
+            Keep::None if !offered => return Err(Rejected::NotOffered),
+            Keep::None if again || seen.is_none_or(|seen| seen < offer) => return Err(Rejected::Stale),
+            Keep::Once if state.is_repeat(index, &event, seen) => return Err(Rejected::Duplicate),
+            Keep::None | Keep::Once | Keep::Latest | Keep::All => {}
+        }
+        if offered {
+            state.end_offer(index, Ended::Answered);
+            state.remember(index, &event, offer);
+            self.step(id, Incoming::Event(event));
+            return Ok(Taken::Answered);
+        }
+        let most = state.settings.kept;
+        let kept = &mut state.extra(index).kept;
+        let older = match info.keep {
+            Keep::Latest => kept.iter().position(|older| C::event_tag(older) == tag),
+            Keep::None | Keep::All | Keep::Once => None,
+        };
+        match older {
+            Some(older) => kept[older] = event,
+            None if kept.len() >= most => return Err(Rejected::Full),
+            None => kept.push_back(event),
+        }
+        Ok(Taken::Kept)
+    }
+
+    /// Lets time pass: gives up the calls of those who have settled for too long.
+    fn pass(&mut self, at: Time) {
+        let state = self.state_mut();
+        let now = state.now.max(at);
+        while let Some(&(deadline, spindle)) = self.state_mut().settling.front()
+            && deadline <= now
+        {
+            // What falls due happens at its own time, whenever the host tells of it.
+            let state = self.state_mut();
+            state.now = deadline;
+            if let Some(call) = state.call_of(spindle) {
+                state.outputs.push_back(Output::Unsettled { call });
+                state.slots[spindle.slot() as usize].wait = Wait::Nothing;
+            }
+            self.end(spindle, Err(Failure::Cancelled));
+            self.run();
+        }
+        self.state_mut().now = now;
+    }
+
+    /// Runs what is ready until every spindle waits, which ends the turn.
+    fn run(&mut self) {
+        while let Some(id) = self.state_mut().ready.pop_front() {
+            let state = self.state_mut();
+            let Some(slot) = state.slot(id).filter(|slot| slot.life == Life::Running) else { continue };
+            let incoming = match slot.wait {
+                Wait::Outcome => match state.outcome(RawId::from_number(slot.data)) {
+                    Some(outcome) => Incoming::Outcome(outcome),
+                    None => continue,
+                },
+                Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
+                Wait::Nothing | Wait::Offer | Wait::Call => Incoming::Nothing,
+            };
+            self.step(id, incoming);
+        }
+        let state = self.state_mut();
+        while let Some(index) = state.spenders.pop() {
+            state.slots[index as usize].spent = 0;
+        }
+        if state.closing && state.running == 0 && state.settling.is_empty() && !state.told_closed {
+            state.told_closed = true;
+            state.outputs.push_back(Output::Closed);
+        }
+    }
+
+    /// Runs one spindle to its next wait or its end, and does what it asked for meanwhile.
+    fn step(&mut self, id: RawId, incoming: Incoming<C>) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[id.slot() as usize];
+        let Some(mut coroutine) = slot.coroutine.take() else { return };
+        slot.wait = Wait::Nothing;
+        state.ending = slot.life == Life::Ending;
+        state.incoming = incoming;
+        let result = self.inside(id, || coroutine.resume());
+        let state = self.state_mut();
+        let failure = state.failure.take();
+        let wait = state.slots[id.slot() as usize].wait;
+        state.slots[id.slot() as usize].coroutine = Some(coroutine);
+        let end = match (result, failure) {
+            (Err(panic), _) => Err(Failure::Panicked(panic)),
+            (Ok(_), Some(failure)) => Err(failure),
+            (Ok(Poll::Ready(done)), None) => Ok(done),
+            (Ok(Poll::Pending), None) if state.ending => Err(Failure::Cancelled),
+            (Ok(Poll::Pending), None) if wait == Wait::Nothing => Err(Failure::ForeignAwait),
+            (Ok(Poll::Pending), None) => {
+                if wait == Wait::Cancel
+                    && let Some(target) = state.cancel.take()
+                {
+                    self.cancel(target.slot(), Some(id));
+                }
+                return;
+            }
+        };
+        state.cancel = None;
+        self.end(id, end);
+    }
+
+    /// Runs `f` as the spindle `id`, its page in the exchange; an error is the message of its panic.
+    fn inside<T>(&mut self, id: RawId, f: impl FnOnce() -> T) -> Result<T, String> {
+        let mut state = self.state.take().expect("a page is not stepped inside its own step");
+        let index = id.slot();
+        state.current = id;
+        let before = state.slots[index as usize].spent;
+        state.spent = before;
+        let outer = C::exchange().with(|exchange| exchange.swap(Some(state)));
+        let result = catch_unwind(AssertUnwindSafe(f));
+        self.state = C::exchange().with(|exchange| exchange.swap(outer));
+        let state = self.state_mut();
+        state.incoming = Incoming::Nothing;
+        if before == 0 && state.spent > 0 {
+            state.spenders.push(index);
+        }
+        state.slots[index as usize].spent = state.spent;
+        result.map_err(message)
+    }
+
+    /// Ends a spindle: withdraws its offer, runs its destructors, reports its end, wakes who waits for it.
+    fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
+        let index = id.slot();
+        let state = self.state_mut();
+        let slot = &mut state.slots[index as usize];
+        let kind = slot.kind;
+        let coroutine = slot.coroutine.take();
+        match slot.life {
+            Life::Running => state.count(kind, index, false),
+            Life::Ending => state.settling.retain(|(_, settling)| *settling != id),
+            Life::Free | Life::Held => return,
+        }
+        self.end_wait(id);
+        let state = self.state_mut();
+        // From here on the spindle takes no event, and what its destructors fork never runs.
+        state.slots[index as usize].life = Life::Ending;
+        state.ending = true;
+        let dropped = self.inside(id, || drop(coroutine));
+        let state = self.state_mut();
+        state.ending = false;
+        state.failure = None;
+        state.cancel = None;
+        if let Err(panic) = dropped {
+            end = Err(Failure::Panicked(panic));
+        }
+        let (kept, waiters, cancellers) = match state.extra_of(index) {
+            Some(extra) => {
+                (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
+            }
+            None => (VecDeque::new(), Vec::new(), Vec::new()),
+        };
+        let dropped = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+        let held = state::is_held(state, index);
+        if held {
+            state.extra(index).outcome = Some(end.clone());
+        }
+        state.outputs.push_back(match end {
+            Ok(value) => Output::Completed { spindle: id, value, dropped },
+            Err(failure) => Output::Failed { spindle: id, kind, failure, dropped },
+        });
+        state.unlink(index);
+        state.running -= 1;
+        if held {
+            state.slots[index as usize].life = Life::Held;
+        } else {
+            state.free_slot(index);
+        }
+        state.ready.extend(waiters);
+        for canceller in cancellers {
+            self.ended_for(canceller);
+        }
+    }
+
+    /// Withdraws the offer of a spindle, or lets its call go.
+    fn end_wait(&mut self, id: RawId) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[id.slot() as usize];
+        match slot.wait {
+            Wait::Offer => state.end_offer(id.slot(), Ended::Withdrawn),
+            Wait::Call => {
+                let call = CallId { spindle: id, number: slot.data };
+                slot.wait = Wait::Nothing;
+                state.outputs.push_back(Output::LetGo { call });
+            }
+            Wait::Nothing | Wait::Outcome | Wait::Cancel => slot.wait = Wait::Nothing,
+        }
+    }
+
+    /// Tells a spindle that one of those it cancelled has ended; after the last it goes on.
+    fn ended_for(&mut self, canceller: RawId) {
+        let state = self.state_mut();
+        if state.slot(canceller).is_none_or(|slot| slot.wait != Wait::Cancel) {
+            return;
+        }
+        let slot = &mut state.slots[canceller.slot() as usize];
+        slot.data -= 1;
+        if slot.data == 0 {
+            state.ready.push_back(canceller);
+        }
+    }
+
+    /// Cancels a spindle and what it forked, innermost and newest first (rules 12 to 12b).
+    fn cancel(&mut self, target: u32, canceller: Option<RawId>) {
+        let state = self.state_mut();
+        let was_running = state.slots[target as usize].life == Life::Running;
+        let mut doomed = Vec::new();
+        add_tree(state, target, &mut doomed);
+        for id in doomed {
+            self.cancel_one(id, canceller);
+        }
+        let Some(canceller) = canceller else { return };
+        let state = self.state_mut();
+        if state.slot(canceller).is_none_or(|slot| slot.wait != Wait::Cancel) {
+            return; // it was among them
+        }
+        let slot = &mut state.slots[canceller.slot() as usize];
+        slot.tag = u16::from(was_running);
+        if slot.data == 0 {
+            // All has ended, so there is nothing to wait for: it goes on before anything else does (rule 3).
+            state.ready.push_front(canceller);
+        }
+    }
+
+    /// Ends a spindle, or lets it settle if it has a call out (rule 12a).
+    fn cancel_one(&mut self, id: RawId, canceller: Option<RawId>) {
+        let state = self.state_mut();
+        let Some(slot) = state.slot(id) else { return };
+        let index = id.slot();
+        match slot.life {
+            Life::Running if slot.wait == Wait::Call && slot.tag == 0 => {
+                let kind = slot.kind;
+                let deadline = state.now.after(state.settings.settle);
+                state.slots[index as usize].life = Life::Ending;
+                state.count(kind, index, false);
+                state.settling.push_back((deadline, id));
+            }
+            Life::Running => return self.end(id, Err(Failure::Cancelled)),
+            Life::Ending => {}
+            Life::Free | Life::Held => return,
+        }
+        if let Some(canceller) = canceller {
+            let state = self.state_mut();
+            state.extra(index).cancellers.push(canceller);
+            state.slots[canceller.slot() as usize].data += 1;
+        }
+    }
+
+    /// Cancels all spindles of the page.
+    fn close(&mut self) {
+        let state = self.state_mut();
+        let mut doomed = Vec::new();
+        let mut root = state.newest_root;
+        while root != NONE {
+            add_tree(state, root, &mut doomed);
+            root = state.slots[root as usize].older;
+        }
+        for id in doomed {
+            self.cancel_one(id, None);
+        }
+    }
+}
+
+/// A machine that is dropped performs nothing more, also inside another page's step (rule 12b).
+impl<C: Contract> Drop for Machine<C> {
+    fn drop(&mut self) {
+        let outer = C::exchange().with(|exchange| exchange.swap(None));
+        let state = self.state.take();
+        let dropped = catch_unwind(AssertUnwindSafe(move || drop(state)));
+        C::exchange().with(|exchange| exchange.swap(outer));
+        // A destructor's panic has no spindle left to fail.
+        drop(dropped);
+    }
+}
+
+/// A spindle and what it forked, innermost and newest first.
+fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut Vec<RawId>) {
+    // By hand, since a chain of forks may be longer than a stack is deep.
+    let mut preorder = vec![index];
+    let first = doomed.len();
+    while let Some(index) = preorder.pop() {
+        doomed.push(state.id(index));
+        let mut child = state.slots[index as usize].newest_child;
+        while child != NONE {
+            preorder.push(child);
+            child = state.slots[child as usize].older;
+        }
+    }
+    // Backwards, a parent stands after its children and the oldest child after the newer ones.
+    doomed[first..].reverse();
+}
+
+/// The message of a panic.
+fn message(panic: Box<dyn Any + Send>) -> String {
+    match panic.downcast::<String>() {
+        Ok(message) => *message,
+        Err(panic) => {
+            let message = panic.downcast_ref::<&str>().map_or("a panic without a message", |message| message);
+            let message = message.to_owned();
+            // A payload may panic when it is dropped, and there is no one left to catch that.
+            mem::forget(panic);
+            message
+        }
+    }
+}

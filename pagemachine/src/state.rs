@@ -1,0 +1,707 @@
+//! The state of a page, and what an effect does to it while a spindle runs.
+//!
+//! The state travels: between steps it is the machine's; during one it lies in the contract's exchange on the
+//! stepping thread, where effects find it. Each function below is the half of an effect that touches the page.
+
+use std::{
+    cell::Cell,
+    collections::VecDeque,
+    mem::{self, ManuallyDrop},
+    task::Poll,
+    time::Duration,
+};
+
+use crate::{
+    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time,
+    coroutine::Coroutine,
+};
+
+/// Where a page lies while it is stepped on this thread; empty otherwise.
+///
+/// `ManuallyDrop` keeps the thread-local free of a destructor, so that reading it is one load.
+/// Nothing is left in it after a step, so nothing leaks.
+pub struct Exchange<C: Contract>(Cell<ManuallyDrop<Option<Box<State<C>>>>>);
+
+impl<C: Contract> Exchange<C> {
+    /// An empty exchange.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "a `thread_local!` wants a const")]
+    pub const fn new() -> Self {
+        Self(Cell::new(ManuallyDrop::new(None)))
+    }
+
+    /// Puts a page in, and gives what lay there: a page may be stepped inside another page's spindle.
+    pub(crate) fn swap(&self, state: Option<Box<State<C>>>) -> Option<Box<State<C>>> {
+        ManuallyDrop::into_inner(self.0.replace(ManuallyDrop::new(state)))
+    }
+}
+
+impl<C: Contract> std::fmt::Debug for Exchange<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Exchange")
+    }
+}
+
+/// What wakes a spindle.
+pub(crate) enum Incoming<C: Contract> {
+    Nothing,
+    Event(C::Event),
+    Reply(C::Reply),
+    Outcome(Result<C::Done, Failure>),
+    Cancelled(bool),
+}
+
+/// What a spindle waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Wait {
+    /// Nothing: it runs, or it was started or woken and has yet to run.
+    Nothing,
+    /// `Slot::data` is the offer's number, `Slot::tag` the yield's.
+    Offer,
+    /// `Slot::data` is the call's number, `Slot::tag` is 1 for a `#[read]`.
+    Call,
+    /// `Slot::data` is the number of the awaited spindle.
+    Outcome,
+    /// `Slot::data` is how many of the cancelled have yet to end, `Slot::tag` is 1 if the spindle was running.
+    Cancel,
+}
+
+/// Where a slot is in the life of its spindle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Life {
+    /// No spindle.
+    Free,
+    Running,
+    /// Cancelled, with a call out: it settles.
+    Ending,
+    /// Ended; a handle holds its outcome.
+    Held,
+}
+
+/// No slot, or no extra.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// One spindle. It is small since a page may hold very many: what few need lies in an [`Extra`].
+pub(crate) struct Slot<C: Contract> {
+    /// `None` while it runs, and after its end.
+    pub(crate) coroutine: Option<Coroutine<C>>,
+    /// See [`Wait`].
+    pub(crate) data: u64,
+    pub(crate) generation: u32,
+    /// Its place in [`State::extras`].
+    pub(crate) extra: u32,
+    /// What forked it. The next three make the list of what a spindle forked, newest first.
+    pub(crate) parent: u32,
+    pub(crate) newest_child: u32,
+    /// The next in the list that it is in; in a free slot the next free one.
+    pub(crate) older: u32,
+    pub(crate) newer: u32,
+    /// See [`Wait`].
+    pub(crate) tag: u16,
+    pub(crate) kind: u16,
+    /// The effects and jumps of this turn (rule 15).
+    pub(crate) spent: u16,
+    pub(crate) wait: Wait,
+    pub(crate) life: Life,
+}
+
+/// What only some spindles have.
+pub(crate) struct Extra<C: Contract> {
+    /// How many handles refer to the spindle.
+    handles: u32,
+    /// How it ended; kept while there are handles.
+    pub(crate) outcome: Option<Result<C::Done, Failure>>,
+    /// Who waits for its outcome.
+    pub(crate) waiters: Vec<RawId>,
+    /// Who waits for its end, having cancelled it.
+    pub(crate) cancellers: Vec<RawId>,
+    /// Events that wait for a yield, in the order in which they came (rule 5).
+    pub(crate) kept: VecDeque<C::Event>,
+    /// `keep = once` events that it has taken, the oldest first (rule 5a).
+    once: VecDeque<Once<C>>,
+    /// When the offer that waits was made.
+    offered_at: Time,
+}
+
+/// An event that a spindle has taken, and when an equal one is no longer a repeat.
+struct Once<C: Contract> {
+    event: C::Event,
+    /// The offer that it answered.
+    answered: u64,
+    /// The first later offer that accepted it and stood for [`STOOD`].
+    later: Option<u64>,
+}
+
+/// How long an offer stands until an equal `keep = once` event is meant (rule 5a).
+const STOOD: Duration = Duration::from_millis(500);
+
+impl<C: Contract> Extra<C> {
+    fn new() -> Self {
+        Self {
+            handles: 0,
+            outcome: None,
+            waiters: Vec::new(),
+            cancellers: Vec::new(),
+            kept: VecDeque::new(),
+            once: VecDeque::new(),
+            offered_at: Time::default(),
+        }
+    }
+}
+
+/// The running spindles of one kind. Of a single one, `slots` is its slot.
+#[derive(Clone, Copy, Default)]
+struct Kind {
+    count: u32,
+    /// All their slots, combined by exclusive or.
+    slots: u32,
+}
+
+/// All of a page but its coroutine that runs.
+pub(crate) struct State<C: Contract> {
+    pub(crate) outputs: VecDeque<Output<C>>,
+    pub(crate) slots: Vec<Slot<C>>,
+    /// The head of the list of free slots.
+    free: u32,
+    pub(crate) extras: Vec<Extra<C>>,
+    free_extras: Vec<u32>,
+    kinds: Box<[Kind]>,
+    /// How many spindles have not ended.
+    pub(crate) running: u32,
+    /// The head of the list of spindles that the page itself has, newest first.
+    pub(crate) newest_root: u32,
+    pub(crate) ready: VecDeque<RawId>,
+    /// The slots whose `spent` is not zero.
+    pub(crate) spenders: Vec<u32>,
+    pub(crate) settings: Settings,
+    pub(crate) engine: Engine,
+    pub(crate) now: Time,
+    /// The newest offer's number.
+    pub(crate) offers: u64,
+    calls: u64,
+    /// Who settles until when, by time.
+    pub(crate) settling: VecDeque<(Time, RawId)>,
+    pub(crate) closing: bool,
+    /// Whether `Closed` came out.
+    pub(crate) told_closed: bool,
+
+    // The step that is under way.
+    pub(crate) current: RawId,
+    pub(crate) incoming: Incoming<C>,
+    pub(crate) spent: u16,
+    /// Whether the current spindle is ending: it waits for nothing more, and what it forks never runs (rule 12a).
+    pub(crate) ending: bool,
+    /// Why the current spindle fails, found while it runs.
+    pub(crate) failure: Option<Failure>,
+    /// What the current spindle cancels, once its step is over.
+    pub(crate) cancel: Option<RawId>,
+}
+
+impl<C: Contract> State<C> {
+    pub(crate) fn new(settings: Settings, engine: Engine) -> Self {
+        Self {
+            outputs: VecDeque::new(),
+            slots: Vec::new(),
+            free: NONE,
+            extras: Vec::new(),
+            free_extras: Vec::new(),
+            kinds: vec![Kind::default(); C::DESCRIPTOR.spindles.len()].into_boxed_slice(),
+            running: 0,
+            newest_root: NONE,
+            ready: VecDeque::new(),
+            spenders: Vec::new(),
+            settings,
+            engine,
+            now: Time::default(),
+            offers: 0,
+            calls: 0,
+            settling: VecDeque::new(),
+            closing: false,
+            told_closed: false,
+            current: RawId::new(0, 0),
+            incoming: Incoming::Nothing,
+            spent: 0,
+            ending: false,
+            failure: None,
+            cancel: None,
+        }
+    }
+
+    /// The slot of a spindle, unless another one lives in it now.
+    pub(crate) fn slot(&self, id: RawId) -> Option<&Slot<C>> {
+        let slot = self.slots.get(id.slot() as usize)?;
+        (u64::from(slot.generation) == id.generation() && slot.life != Life::Free).then_some(slot)
+    }
+
+    pub(crate) fn id(&self, slot: u32) -> RawId {
+        RawId::new(slot, self.slots[slot as usize].generation)
+    }
+
+    /// The slot of the only running spindle of a kind (rule 8).
+    pub(crate) fn only(&self, kind: u16) -> Option<RawId> {
+        let Kind { count, slots } = self.kinds[usize::from(kind)];
+        (count == 1).then(|| self.id(slots))
+    }
+
+    /// Counts an effect or a jump; `false` fails the current spindle (rule 15).
+    fn spend(&mut self) -> bool {
+        if self.failure.is_some() {
+            return false;
+        }
+        if self.spent >= self.settings.budget {
+            self.failure = Some(Failure::OverBudget);
+            return false;
+        }
+        self.spent += 1;
+        true
+    }
+
+    /// The slot of the current spindle, if it may wait now.
+    fn may_wait(&mut self) -> Option<&mut Slot<C>> {
+        if self.ending {
+            return None;
+        }
+        let slot = &mut self.slots[self.current.slot() as usize];
+        if slot.wait != Wait::Nothing {
+            self.failure = Some(Failure::Ambiguous);
+            return None;
+        }
+        Some(slot)
+    }
+
+    /// Makes room for a spindle and tells of it; it runs when its turn comes (rule 9).
+    pub(crate) fn start(&mut self, kind: u16, coroutine: Coroutine<C>, parent: u32, spent: u16) -> RawId {
+        let index = self.new_slot();
+        let id = self.id(index);
+        let slot = &mut self.slots[index as usize];
+        slot.coroutine = Some(coroutine);
+        slot.kind = kind;
+        slot.life = Life::Running;
+        slot.spent = spent;
+        if spent > 0 {
+            self.spenders.push(index);
+        }
+        self.link(index, parent);
+        self.count(kind, index, true);
+        self.running += 1;
+        self.ready.push_back(id);
+        self.outputs.push_back(Output::Started { spindle: id, kind });
+        id
+    }
+
+    fn new_slot(&mut self) -> u32 {
+        if self.free != NONE {
+            let index = self.free;
+            self.free = self.slots[index as usize].older;
+            return index;
+        }
+        // Doubling would leave half of a large page empty.
+        if self.slots.len() == self.slots.capacity() {
+            self.slots.reserve_exact((self.slots.len() / 4).max(2));
+        }
+        self.slots.push(Slot {
+            coroutine: None,
+            data: 0,
+            generation: 0,
+            extra: NONE,
+            parent: NONE,
+            newest_child: NONE,
+            older: NONE,
+            newer: NONE,
+            tag: 0,
+            kind: 0,
+            spent: 0,
+            wait: Wait::Nothing,
+            life: Life::Free,
+        });
+        place(self.slots.len() - 1)
+    }
+
+    /// Gives a slot back, unless its spindle's outcome is still held.
+    pub(crate) fn free_slot(&mut self, index: u32) {
+        let free = self.free;
+        let slot = &mut self.slots[index as usize];
+        slot.life = Life::Free;
+        slot.wait = Wait::Nothing;
+        slot.spent = 0;
+        let extra = mem::replace(&mut slot.extra, NONE);
+        // No id comes twice: a slot that has no new generation left is not used again.
+        if slot.generation < u32::MAX {
+            slot.generation += 1;
+            slot.older = free;
+            self.free = index;
+        }
+        if extra != NONE {
+            self.extras[extra as usize] = Extra::new();
+            self.free_extras.push(extra);
+        }
+    }
+
+    /// The extra of a slot, made if it has none.
+    pub(crate) fn extra(&mut self, index: u32) -> &mut Extra<C> {
+        let slot = &mut self.slots[index as usize];
+        if slot.extra == NONE {
+            slot.extra = self.free_extras.pop().unwrap_or_else(|| {
+                self.extras.push(Extra::new());
+                place(self.extras.len() - 1)
+            });
+        }
+        &mut self.extras[slot.extra as usize]
+    }
+
+    /// The extra of a slot that has one.
+    pub(crate) fn extra_of(&mut self, index: u32) -> Option<&mut Extra<C>> {
+        self.extras.get_mut(self.slots[index as usize].extra as usize)
+    }
+
+    /// Puts a slot at the head of the list of what `parent` forked, or of what the page has.
+    pub(crate) fn link(&mut self, index: u32, parent: u32) {
+        let newest = mem::replace(self.newest_of(parent), index);
+        if newest != NONE {
+            self.slots[newest as usize].newer = index;
+        }
+        let slot = &mut self.slots[index as usize];
+        slot.parent = parent;
+        slot.older = newest;
+        slot.newer = NONE;
+    }
+
+    /// Takes a slot out of the list that it is in, and leaves what its spindle forked to the page (rule 11b).
+    pub(crate) fn unlink(&mut self, index: u32) {
+        let Slot { parent, older, newer, newest_child, .. } = self.slots[index as usize];
+        match newer {
+            NONE => *self.newest_of(parent) = older,
+            newer => self.slots[newer as usize].older = older,
+        }
+        if older != NONE {
+            self.slots[older as usize].newer = newer;
+        }
+        let mut child = mem::replace(&mut self.slots[index as usize].newest_child, NONE);
+        debug_assert_eq!(child, newest_child);
+        let mut orphans = Vec::new();
+        while child != NONE {
+            orphans.push(child);
+            child = self.slots[child as usize].older;
+        }
+        for orphan in orphans.into_iter().rev() {
+            self.link(orphan, NONE);
+        }
+    }
+
+    fn newest_of(&mut self, parent: u32) -> &mut u32 {
+        match parent {
+            NONE => &mut self.newest_root,
+            parent => &mut self.slots[parent as usize].newest_child,
+        }
+    }
+
+    /// Counts a spindle among the running ones of its kind, or no longer.
+    pub(crate) fn count(&mut self, kind: u16, index: u32, runs: bool) {
+        let of_kind = &mut self.kinds[usize::from(kind)];
+        of_kind.count = if runs { of_kind.count + 1 } else { of_kind.count - 1 };
+        of_kind.slots ^= index;
+    }
+
+    /// Whether the yield with this tag is answered by the event with that one.
+    pub(crate) fn accepts(tag: u16, event: u16) -> bool {
+        C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
+    }
+
+    /// The slot's call, if one is out.
+    pub(crate) fn call_of(&self, id: RawId) -> Option<CallId> {
+        let slot = self.slot(id)?;
+        (slot.wait == Wait::Call).then_some(CallId { spindle: id, number: slot.data })
+    }
+
+    /// Tells that the offer of a slot has ended, and remembers whether it stood long enough (rules 4b, 5a).
+    pub(crate) fn end_offer(&mut self, index: u32, how: Ended) {
+        let spindle = self.id(index);
+        let slot = &mut self.slots[index as usize];
+        let (kind, offer, tag) = (slot.kind, slot.data, slot.tag);
+        slot.wait = Wait::Nothing;
+        self.outputs.push_back(Output::OfferEnded { spindle, kind, offer, how });
+        let now = self.now;
+        if let Some(extra) = self.extra_of(index)
+            && now.since(extra.offered_at) >= STOOD
+        {
+            for once in &mut extra.once {
+                if once.later.is_none()
+                    && once.answered < offer
+                    && Self::accepts(tag, C::event_tag(&once.event))
+                {
+                    once.later = Some(offer);
+                }
+            }
+        }
+    }
+
+    /// Whether an event repeats one that its spindle keeps or has taken (rule 5a).
+    pub(crate) fn is_repeat(&self, index: u32, event: &C::Event, seen: Option<u64>) -> bool {
+        let slot = &self.slots[index as usize];
+        let Some(extra) = self.extras.get(slot.extra as usize) else { return false };
+        if extra.kept.contains(event) {
+            return true;
+        }
+        let Some(once) = extra.once.iter().find(|once| once.event == *event) else { return false };
+        let stands = slot.wait == Wait::Offer
+            && slot.data > once.answered
+            && Self::accepts(slot.tag, C::event_tag(event))
+            && self.now.since(extra.offered_at) >= STOOD;
+        let meant = [once.later, stands.then_some(slot.data)];
+        !meant.into_iter().flatten().any(|offer| seen.is_some_and(|seen| offer <= seen))
+    }
+
+    /// Remembers a `keep = once` event that its spindle takes as the answer to this offer.
+    pub(crate) fn remember(&mut self, index: u32, event: &C::Event, offer: u64) {
+        if C::DESCRIPTOR.events[usize::from(C::event_tag(event))].keep != Keep::Once {
+            return;
+        }
+        let most = self.settings.remembered;
+        let once = &mut self.extra(index).once;
+        once.retain(|once| once.event != *event);
+        while once.len() >= most.max(1) {
+            once.pop_front();
+        }
+        once.push_back(Once { event: event.clone(), answered: offer, later: None });
+    }
+
+    /// Takes the first kept event that answers the yield with this tag.
+    fn take_kept(&mut self, index: u32, tag: u16) -> Option<C::Event> {
+        let kept = &mut self.extra_of(index)?.kept;
+        let place = kept.iter().position(|event| Self::accepts(tag, C::event_tag(event)))?;
+        kept.remove(place)
+    }
+}
+
+/// A place in a list that is never longer than there can be slots.
+#[expect(clippy::cast_possible_truncation, reason = "memory ends long before four billion slots")]
+fn place(index: usize) -> u32 {
+    index as u32
+}
+
+/// Puts the state back into the exchange, also when what borrowed it panics.
+struct Borrowed<C: Contract>(Option<Box<State<C>>>);
+
+impl<C: Contract> Drop for Borrowed<C> {
+    fn drop(&mut self) {
+        C::exchange().with(|exchange| exchange.swap(self.0.take()));
+    }
+}
+
+/// Runs `f` on the page that is being stepped; `None` if there is none.
+fn try_with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> Option<T> {
+    let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.swap(None)));
+    borrowed.0.as_deref_mut().map(f)
+}
+
+fn with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> T {
+    match try_with(f) {
+        Some(value) => value,
+        None => outside(),
+    }
+}
+
+#[cold]
+fn outside() -> ! {
+    panic!("an effect was performed outside of a spindle of its contract")
+}
+
+pub(crate) fn take_incoming<C: Contract>() -> Incoming<C> {
+    with::<C, _>(|state| mem::replace(&mut state.incoming, Incoming::Nothing))
+}
+
+#[cfg(feature = "genawaiter")]
+pub(crate) fn put_incoming<C: Contract>(incoming: Incoming<C>) {
+    with::<C, _>(|state| state.incoming = incoming);
+}
+
+/// Reads what woke the current spindle, if it was woken.
+///
+/// # Panics
+/// If it was woken with something else, which is the machine's broken promise.
+pub(crate) fn take<C: Contract, T>(read: impl FnOnce(Incoming<C>) -> Result<T, &'static str>) -> Poll<T> {
+    match take_incoming::<C>() {
+        Incoming::Nothing => Poll::Pending,
+        incoming => match read(incoming) {
+            Ok(value) => Poll::Ready(value),
+            Err(broken) => panic!("{broken}"),
+        },
+    }
+}
+
+/// Counts an effect or a jump of the current spindle; `false` if it may do no more.
+pub(crate) fn spend<C: Contract>() -> bool {
+    with::<C, _>(State::spend)
+}
+
+pub(crate) fn current<C: Contract>() -> RawId {
+    with::<C, _>(|state| state.current)
+}
+
+/// A yield. A kept event answers it at once; else its offer waits (rules 1, 4, 5).
+pub(crate) fn offer<C: Contract>(tag: u16, value: C::Yield) {
+    // What is not taken is dropped after the borrow: a destructor may perform effects.
+    let mut value = Some(value);
+    with::<C, _>(|state| {
+        if !state.spend() || state.may_wait().is_none() {
+            return;
+        }
+        let Some(value) = value.take() else { return };
+        state.offers += 1;
+        let (spindle, offer, now) = (state.current, state.offers, state.now);
+        state.outputs.push_back(Output::Yield { spindle, offer, value });
+        let index = spindle.slot();
+        let slot = &mut state.slots[index as usize];
+        slot.wait = Wait::Offer;
+        slot.data = offer;
+        slot.tag = tag;
+        if slot.extra == NONE {
+            return;
+        }
+        state.extra(index).offered_at = now;
+        if let Some(event) = state.take_kept(index, tag) {
+            state.end_offer(index, Ended::Answered);
+            state.remember(index, &event, offer);
+            state.incoming = Incoming::Event(event);
+        }
+    });
+}
+
+/// A notify; outside of a page, as in the destructor of a dropped machine, it tells nobody.
+pub(crate) fn notify<C: Contract>(value: C::Notify) -> bool {
+    let mut value = Some(value);
+    try_with::<C, _>(|state| {
+        let told = state.spend();
+        if told && let Some(value) = value.take() {
+            state.outputs.push_back(Output::Notify { spindle: state.current, value });
+        }
+        told
+    })
+    .unwrap_or(true)
+}
+
+/// A call to a port.
+pub(crate) fn call<C: Contract>(request: C::Call) {
+    let mut request = Some(request);
+    with::<C, _>(|state| {
+        if !state.spend() {
+            return;
+        }
+        let number = state.calls + 1;
+        let Some(slot) = state.may_wait() else { return };
+        let Some(request) = request.take() else { return };
+        slot.wait = Wait::Call;
+        slot.data = number;
+        slot.tag = u16::from(C::is_read(&request));
+        state.calls = number;
+        let call = CallId { spindle: state.current, number };
+        state.outputs.push_back(Output::Call { call, request });
+    });
+}
+
+/// A fork; `None` if it fails the current spindle. What an ending spindle forks never runs (rule 12).
+pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutine<C>) -> Option<RawId> {
+    let mut body = Some(body);
+    with::<C, _>(|state| {
+        if !state.spend() {
+            return None;
+        }
+        if state.running >= state.settings.spindles.min(RawId::SLOTS) {
+            state.failure = Some(Failure::OverLimit(Limit::Spindles));
+            return None;
+        }
+        let id = if state.ending {
+            let index = state.new_slot();
+            state.slots[index as usize].kind = kind;
+            state.slots[index as usize].life = Life::Held;
+            state.extra(index).outcome = Some(Err(Failure::Cancelled));
+            state.id(index)
+        } else {
+            let coroutine = body.take()?(state.engine);
+            state.start(kind, coroutine, state.current.slot(), state.spent)
+        };
+        state.extra(id.slot()).handles = 1;
+        Some(id)
+    })
+}
+
+/// One handle more.
+pub(crate) fn hold<C: Contract>(id: RawId) {
+    try_with::<C, _>(|state| {
+        if state.slot(id).is_some() {
+            state.extra(id.slot()).handles += 1;
+        }
+    });
+}
+
+/// One handle less; the last one lets the outcome go.
+pub(crate) fn let_go<C: Contract>(id: RawId) {
+    // The outcome is dropped after the borrow: a destructor may perform effects.
+    let _outcome = try_with::<C, _>(|state| {
+        let life = state.slot(id)?.life;
+        let index = id.slot();
+        let extra = state.extra_of(index)?;
+        extra.handles = extra.handles.saturating_sub(1);
+        if extra.handles > 0 {
+            return None;
+        }
+        let outcome = extra.outcome.take();
+        if life == Life::Held {
+            state.free_slot(index);
+        }
+        outcome
+    });
+}
+
+/// Whether any handle holds the outcome of a slot.
+pub(crate) fn is_held<C: Contract>(state: &mut State<C>, index: u32) -> bool {
+    state.extra_of(index).is_some_and(|extra| extra.handles > 0)
+}
+
+/// Waits for the end of a spindle, unless it has ended (rules 3, 11b).
+pub(crate) fn await_outcome<C: Contract>(id: RawId) {
+    with::<C, _>(|state| {
+        if !state.spend() {
+            return;
+        }
+        if let Some(outcome) = state.outcome(id) {
+            state.incoming = Incoming::Outcome(outcome);
+            return;
+        }
+        let Some(slot) = state.may_wait() else { return };
+        slot.wait = Wait::Outcome;
+        slot.data = id.number();
+        let waiter = state.current;
+        state.extra(id.slot()).waiters.push(waiter);
+    });
+}
+
+impl<C: Contract> State<C> {
+    /// How a spindle has ended; `None` while it has not.
+    pub(crate) fn outcome(&mut self, id: RawId) -> Option<Result<C::Done, Failure>> {
+        match self.slot(id) {
+            Some(slot) if slot.life != Life::Held => None,
+            Some(_) => self.extra_of(id.slot())?.outcome.clone(),
+            // A handle keeps its spindle's slot, so this is a handle of another page.
+            None => Some(Err(Failure::Cancelled)),
+        }
+    }
+}
+
+/// Cancels a spindle; the machine does it when the step is over, since no spindle may run then (rule 12b).
+pub(crate) fn cancel<C: Contract>(id: RawId) {
+    with::<C, _>(|state| {
+        if !state.spend() {
+            return;
+        }
+        if state.slot(id).is_none_or(|slot| slot.life == Life::Held) {
+            state.incoming = Incoming::Cancelled(false);
+            return;
+        }
+        let Some(slot) = state.may_wait() else { return };
+        slot.wait = Wait::Cancel;
+        slot.data = 0;
+        slot.tag = 0;
+        state.cancel = Some(id);
+    });
+}
