@@ -1,0 +1,31 @@
+//! The book, as documentation tests: `cargo test -p pagemachine-docs` runs the Rust of every chapter.
+//!
+//! A chapter stands in `src/`, in `src/SUMMARY.md` and here.
+//! What a reader need not see of an example begins with `# `, which mdBook hides as rustdoc does.
+//! Where an example has no `fn main`, rustdoc writes one around it: modules that say `use super::*` want one of
+//! their own, hidden.
+
+#[doc = include_str!("src/coming_from_liveview.md")]
+#[cfg(doctest)]
+mod coming_from_liveview {}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    #[test]
+    fn every_chapter_is_in_the_summary_and_its_rust_is_run() -> std::io::Result<()> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let summary = fs::read_to_string(format!("{folder}/SUMMARY.md"))?;
+        for entry in fs::read_dir(folder)? {
+            let name = entry?.file_name().into_string().unwrap();
+            if name == "SUMMARY.md" {
+                continue;
+            }
+            assert!(summary.contains(&format!("({name})")), "SUMMARY.md does not list {name}");
+            let include = format!("include_str!(\"src/{name}\")");
+            assert!(include_str!("lib.rs").contains(&include), "lib.rs does not run the Rust of {name}");
+        }
+        Ok(())
+    }
+}
