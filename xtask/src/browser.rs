@@ -18,9 +18,9 @@ pub(crate) fn browser() -> Result {
         return Ok(());
     }
     if !(is_root() && is_on_path("apt-get")) {
+        let packages = packages.join(" ");
         return Err(format!(
-            "the browser tests need Debian's {}: install it as root",
-            packages.join(" and ")
+            "the browser tests need Debian's Chromium: as root, `apt-get install --no-install-recommends {packages}`"
         ));
     }
     step(&mut apt_get(&["update"]))?;
