@@ -1,1 +1,6 @@
-//! Not written yet.
+//! The macros of pagemachine, which re-exports and documents them.
+
+mod attr;
+mod dump;
+mod errors;
+mod names;

@@ -1,0 +1,199 @@
+//! The arguments of our attributes.
+
+use proc_macro2::{Ident, TokenTree};
+use syn::{Error, Result, Token, ext::IdentExt, parse::ParseStream};
+
+use crate::errors::Errors;
+
+/// Parses `name = value` and `name(..)` arguments, separated by commas, up to the end of `input`.
+///
+/// `value` is called after the name, for each of the `known` ones that comes for the first time.
+/// Unknown and repeated arguments are filed, and passed over.
+pub(crate) fn arguments(
+    input: ParseStream<'_>,
+    known: &[&str],
+    errors: &mut Errors,
+    mut value: impl FnMut(&str, ParseStream<'_>, &mut Errors) -> Result<()>,
+) {
+    let mut seen: Vec<Ident> = Vec::new();
+    while !input.is_empty() {
+        let Some(name) = errors.ok(input.call(Ident::parse_any)) else {
+            skip_argument(input);
+            continue;
+        };
+        let text = name.unraw().to_string();
+        if !known.contains(&text.as_str()) {
+            errors.error(&name, unknown("argument", &text, known));
+            skip_argument(input);
+            continue;
+        }
+        match seen.iter().find(|earlier| **earlier == name) {
+            Some(earlier) => {
+                errors.error(&name, format_args!("the argument `{text}` is used twice"));
+                errors.error(earlier, "first used here");
+                skip_argument(input);
+            }
+            None => {
+                let lacks_value = input.is_empty() || (input.peek(Token![=]) && input.peek2(syn::parse::End));
+                let parsed = if lacks_value {
+                    Err(Error::new(name.span(), format_args!("the argument `{text}` lacks its value")))
+                } else {
+                    value(&text, input, errors)
+                };
+                match errors.ok(parsed) {
+                    Some(()) => end_argument(input, errors),
+                    None => skip_argument(input),
+                }
+                seen.push(name);
+            }
+        }
+    }
+}
+
+/// Parses the `=` and the value of a `name = value` argument.
+pub(crate) fn equals<T: syn::parse::Parse>(input: ParseStream<'_>) -> Result<T> {
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+fn end_argument(input: ParseStream<'_>, errors: &mut Errors) {
+    if input.is_empty() {
+        return;
+    }
+    if errors.ok(input.parse::<Token![,]>()).is_none() {
+        skip_argument(input);
+    }
+}
+
+/// Passes over what is left of an argument, and its comma; a comma inside `<..>` is not its end.
+fn skip_argument(input: ParseStream<'_>) {
+    let mut depth = 0_usize;
+    while let Ok(token) = input.parse::<TokenTree>() {
+        let TokenTree::Punct(punct) = token else { continue };
+        match punct.as_char() {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => return,
+            _ => {}
+        }
+    }
+}
+
+/// The message about a name that is none of `known`: lists them if they are few, and suggests the nearest.
+pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
+    let mut message = format!("unknown {what} `{name}`");
+    if let Some(choices) = choices(known) {
+        message.push_str(", expected ");
+        message.push_str(&choices);
+    }
+    if let Some(nearest) = nearest(name, known) {
+        message.push_str(&format!("\nhelp: a similar {what} exists: `{nearest}`"));
+    }
+    message
+}
+
+/// Lists up to five names: `` `a` ``, `` `a` or `b` ``, `` one of `a`, `b`, `c` ``.
+pub(crate) fn choices(known: &[&str]) -> Option<String> {
+    match known {
+        [] => None,
+        [only] => Some(format!("`{only}`")),
+        [one, other] => Some(format!("`{one}` or `{other}`")),
+        several if several.len() <= 5 => Some(format!("one of `{}`", several.join("`, `"))),
+        _ => None,
+    }
+}
+
+/// The name that was most likely meant, if one is near enough.
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let near = |candidate: &&'a str| {
+        let longest = name.chars().count().max(candidate.chars().count());
+        let distance = distance(name, candidate);
+        (distance <= longest / 3).then_some((distance, *candidate))
+    };
+    known.iter().filter_map(near).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
+}
+
+/// How many letters must be written, left out or changed to make one name of the other.
+fn distance(from: &str, to: &str) -> usize {
+    let to: Vec<char> = to.chars().collect();
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (above, letter) in from.chars().enumerate() {
+        let mut diagonal = above;
+        let mut left = above + 1;
+        for (cell, other) in row.iter_mut().skip(1).zip(&to) {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = *cell;
+            left = changed.min(diagonal + 1).min(left + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = above + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// The error of an argument where the attribute takes none.
+pub(crate) fn no_arguments(attr: &syn::Attribute, name: &str) -> Result<()> {
+    match &attr.meta {
+        syn::Meta::Path(_) => Ok(()),
+        syn::Meta::List(list) if list.tokens.is_empty() => Ok(()),
+        meta => Err(Error::new_spanned(meta, format_args!("the `{name}` attribute takes no arguments"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+    use syn::parse::Parser;
+
+    use super::*;
+    use crate::errors::messages;
+
+    fn parse(tokens: TokenStream) -> (Vec<String>, Vec<String>) {
+        let mut errors = Errors::default();
+        let mut values = Vec::new();
+        let parser = |input: ParseStream<'_>| {
+            arguments(input, &["output", "crate"], &mut errors, |name, input, _| {
+                let value: syn::Type = equals(input)?;
+                values.push(format!("{name} {}", quote!(#value)));
+                Ok(())
+            });
+            Ok(())
+        };
+        parser.parse2(tokens).unwrap();
+        (values, errors.finish().err().map(messages).unwrap_or_default())
+    }
+
+    #[test]
+    fn arguments_come_in_any_order_and_with_a_last_comma() {
+        let (values, errors) = parse(quote!(crate = pm, output = Result<A, B>,));
+        assert_eq!(values, ["crate pm", "output Result < A , B >"]);
+        assert_eq!(errors, [""; 0]);
+    }
+
+    #[test]
+    fn every_mistake_is_reported_once() {
+        let (values, errors) =
+            parse(quote!(outputs = Result<A, B>, crate = pm, crate = two, what, output = ));
+        assert_eq!(values, ["crate pm"]);
+        assert_eq!(
+            errors,
+            [
+                "unknown argument `outputs`, expected `output` or `crate`\nhelp: a similar argument exists: `output`",
+                "the argument `crate` is used twice",
+                "first used here",
+                "unknown argument `what`, expected `output` or `crate`",
+                "the argument `output` lacks its value",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_nearest_name_is_suggested() {
+        assert_eq!(nearest("lates", &["none", "latest", "all"]), Some("latest"));
+        assert_eq!(nearest("zzz", &["none", "latest", "all"]), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

@@ -1,0 +1,171 @@
+//! The names that generated code uses: the path of the runtime, and names made of the user's names.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{
+    Error, LitStr, Path, Result,
+    ext::IdentExt,
+    parse::{Parse, ParseStream},
+    parse_quote,
+};
+
+/// The path of the runtime: `::pagemachine`, or what the argument `crate = path` gives.
+#[derive(Clone)]
+pub(crate) struct Krate(Path);
+
+impl Krate {
+    /// The path of all that is not public API.
+    pub(crate) fn private(&self) -> TokenStream {
+        quote!(#self::__private)
+    }
+
+    /// The path of serde, as its `crate` attribute wants it.
+    pub(crate) fn serde(&self) -> LitStr {
+        let Path { leading_colon, segments } = &self.0;
+        let names: Vec<String> = segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let leading = if leading_colon.is_some() { "::" } else { "" };
+        LitStr::new(&format!("{leading}{}::__private::serde", names.join("::")), Span::call_site())
+    }
+}
+
+impl Default for Krate {
+    fn default() -> Self {
+        Self(parse_quote!(::pagemachine))
+    }
+}
+
+/// The value of `crate = path`.
+impl Parse for Krate {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let path = input.call(Path::parse_mod_style)?;
+        // It is written into modules at several depths.
+        let relative = path.segments.first().filter(|first| first.ident == "self" || first.ident == "super");
+        match relative {
+            Some(first) => Err(Error::new_spanned(
+                first,
+                "expected a path that means the same in every module\nhelp: begin it with `crate::` or the name of a crate",
+            )),
+            None => Ok(Self(path)),
+        }
+    }
+}
+
+impl ToTokens for Krate {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+/// The snake case of a name, at its place: `SearchResults` gives `search_results`.
+pub(crate) fn snake(ident: &Ident) -> Ident {
+    let name: Vec<char> = ident.unraw().to_string().chars().collect();
+    let mut snake = String::new();
+    for (place, letter) in name.iter().enumerate() {
+        let before = place.checked_sub(1).and_then(|before| name.get(before));
+        let after = name.get(place + 1);
+        // A word begins after a small letter, and at the last capital of several: `HtmlPage`, `HTMLPage`.
+        let begins = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                *before != '_' && (!before.is_uppercase() || after.is_some_and(|after| after.is_lowercase()))
+            });
+        if begins {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    at(ident, snake)
+}
+
+/// The camel case of a name, at its place: `search_results` gives `SearchResults`.
+pub(crate) fn camel(ident: &Ident) -> Ident {
+    let mut camel = String::new();
+    for word in ident.unraw().to_string().split('_') {
+        let mut letters = word.chars();
+        camel.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        camel.extend(letters);
+    }
+    // A name of underscores alone has no words.
+    if camel.is_empty() { ident.clone() } else { at(ident, camel) }
+}
+
+/// A name of the user with another text, so that an error in generated code points at what it was made of.
+pub(crate) fn at(ident: &Ident, name: impl AsRef<str>) -> Ident {
+    let (name, span) = (name.as_ref(), ident.span());
+    let plain = syn::parse_str::<Ident>(name);
+    let raw = syn::parse_str::<Ident>(&format!("r#{name}"));
+    match (plain, raw) {
+        (Ok(_), _) => Ident::new(name, span),
+        (Err(_), Ok(_)) => Ident::new_raw(name, span),
+        // `self` and its like have no raw form, and what begins with a digit is none.
+        (Err(_), Err(_)) if name.starts_with(|first: char| first.is_ascii_digit()) => {
+            Ident::new(&format!("_{name}"), span)
+        }
+        (Err(_), Err(_)) => Ident::new(&format!("{name}_"), span),
+    }
+}
+
+/// The text of a name as it is written down: without `r#`.
+pub(crate) fn text(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ident(name: &str) -> Ident {
+        syn::parse_str(name).unwrap()
+    }
+
+    #[test]
+    fn snake_case_splits_words() {
+        for (name, expected) in [
+            ("Inventory", "inventory"),
+            ("SearchResults", "search_results"),
+            ("HTMLPage", "html_page"),
+            ("PageHTML", "page_html"),
+            ("Step2Done", "step2_done"),
+            ("Already_Split", "already_split"),
+            ("Type", "r#type"),
+            ("Super", "super_"),
+        ] {
+            assert_eq!(snake(&ident(name)), ident(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn camel_case_joins_words() {
+        for (name, expected) in [
+            ("search", "Search"),
+            ("search_results", "SearchResults"),
+            ("r#type", "Type"),
+            ("self_", "Self_"),
+            ("_2d", "_2d"),
+        ] {
+            assert_eq!(camel(&ident(name)), ident(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_underscores_stays_a_name() {
+        assert_eq!(camel(&ident("__")), ident("__"));
+    }
+
+    #[test]
+    fn serde_is_found_through_the_runtime() {
+        assert_eq!(Krate::default().serde().value(), "::pagemachine::__private::serde");
+        let renamed: Krate = syn::parse_str("crate::reexport").unwrap();
+        assert_eq!(renamed.serde().value(), "crate::reexport::__private::serde");
+    }
+
+    #[test]
+    fn a_relative_path_of_the_runtime_is_refused() {
+        let error = syn::parse_str::<Krate>("super::pagemachine").err().map(|error| error.to_string());
+        assert_eq!(
+            error.as_deref(),
+            Some(
+                "expected a path that means the same in every module\nhelp: begin it with `crate::` or the name of a crate"
+            )
+        );
+    }
+}
