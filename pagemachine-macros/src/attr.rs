@@ -27,26 +27,23 @@ pub(crate) fn arguments(
             skip_argument(input);
             continue;
         }
-        match seen.iter().find(|earlier| **earlier == name) {
-            Some(earlier) => {
-                errors.error(&name, format_args!("the argument `{text}` is used twice"));
-                errors.error(earlier, "first used here");
-                skip_argument(input);
-            }
-            None => {
-                let lacks_value = input.is_empty() || (input.peek(Token![=]) && input.peek2(syn::parse::End));
-                let parsed = if lacks_value {
-                    Err(Error::new(name.span(), format_args!("the argument `{text}` lacks its value")))
-                } else {
-                    value(&text, input, errors)
-                };
-                match errors.ok(parsed) {
-                    Some(()) => end_argument(input, errors),
-                    None => skip_argument(input),
-                }
-                seen.push(name);
-            }
+        if let Some(earlier) = seen.iter().find(|earlier| **earlier == name) {
+            errors.error(&name, format_args!("the argument `{text}` is used twice"));
+            errors.error(earlier, "first used here");
+            skip_argument(input);
+            continue;
         }
+        let lacks_value = input.is_empty() || (input.peek(Token![=]) && input.peek2(syn::parse::End));
+        let parsed = if lacks_value {
+            Err(Error::new(name.span(), format_args!("the argument `{text}` lacks its value")))
+        } else {
+            value(&text, input, errors)
+        };
+        match errors.ok(parsed) {
+            Some(()) => end_argument(input, errors),
+            None => skip_argument(input),
+        }
+        seen.push(name);
     }
 }
 
@@ -81,15 +78,11 @@ fn skip_argument(input: ParseStream<'_>) {
 
 /// The message about a name that is none of `known`: lists them if they are few, and suggests the nearest.
 pub(crate) fn unknown(what: &str, name: &str, known: &[&str]) -> String {
-    let mut message = format!("unknown {what} `{name}`");
-    if let Some(choices) = choices(known) {
-        message.push_str(", expected ");
-        message.push_str(&choices);
-    }
-    if let Some(nearest) = nearest(name, known) {
-        message.push_str(&format!("\nhelp: a similar {what} exists: `{nearest}`"));
-    }
-    message
+    let expected = choices(known).map(|choices| format!(", expected {choices}")).unwrap_or_default();
+    let help = nearest(name, known)
+        .map(|nearest| format!("\nhelp: a similar {what} exists: `{nearest}`"))
+        .unwrap_or_default();
+    format!("unknown {what} `{name}`{expected}{help}")
 }
 
 /// Lists up to five names: `` `a` ``, `` `a` or `b` ``, `` one of `a`, `b`, `c` ``.

@@ -33,6 +33,11 @@ impl Errors {
         }
     }
 
+    /// Forgets what was filed, for a second look at what has been reported.
+    pub(crate) fn discard(mut self) {
+        self.found.clear();
+    }
+
     /// Combines what was filed into one error, in the order of filing.
     pub(crate) fn finish(mut self) -> Result<()> {
         let combined = std::mem::take(&mut self.found).into_iter().reduce(|mut all, error| {

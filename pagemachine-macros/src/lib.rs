@@ -4,3 +4,12 @@ mod attr;
 mod dump;
 mod errors;
 mod names;
+mod port;
+
+use proc_macro::TokenStream;
+
+#[expect(missing_docs, reason = "documented where the runtime re-exports it, so that its examples compile")]
+#[proc_macro_attribute]
+pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
+    dump::attribute(port::expand, args, item)
+}

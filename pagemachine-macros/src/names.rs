@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Error, LitStr, Path, Result,
+    Error, LitStr, Path, Result, Type, TypePath,
     ext::IdentExt,
     parse::{Parse, ParseStream},
     parse_quote,
+    visit_mut::{self, VisitMut},
 };
 
 /// The path of the runtime: `::pagemachine`, or what the argument `crate = path` gives.
@@ -53,6 +54,64 @@ impl Parse for Krate {
 impl ToTokens for Krate {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
+    }
+}
+
+/// A line of documentation.
+pub(crate) fn doc(text: impl std::fmt::Display) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
+}
+
+/// The derives of what crosses the border of a page, and where serde's find serde.
+pub(crate) fn data(krate: &Krate) -> TokenStream {
+    let (private, serde) = (krate.private(), krate.serde());
+    quote! {
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            #private::serde::Serialize,
+            #private::serde::Deserialize,
+        )]
+        #[serde(crate = #serde)]
+    }
+}
+
+/// A type of the user as it is written in a module one level below the place where the user wrote it.
+///
+/// There the names in `shadowed` mean what we generate.
+pub(crate) fn one_level_down(ty: &Type, shadowed: &[&str]) -> Type {
+    let mut ty = ty.clone();
+    OneLevelDown { shadowed }.visit_type_mut(&mut ty);
+    ty
+}
+
+struct OneLevelDown<'a> {
+    shadowed: &'a [&'a str],
+}
+
+impl VisitMut for OneLevelDown<'_> {
+    fn visit_type_path_mut(&mut self, ty: &mut TypePath) {
+        let before = ty.path.segments.len();
+        visit_mut::visit_type_path_mut(self, ty);
+        if let Some(qself) = &mut ty.qself
+            && qself.position > 0
+        {
+            qself.position += ty.path.segments.len() - before;
+        }
+    }
+
+    fn visit_path_mut(&mut self, path: &mut Path) {
+        visit_mut::visit_path_mut(self, path);
+        let alone = path.segments.len() == 1;
+        let Some(first) = path.segments.first_mut().filter(|_| path.leading_colon.is_none()) else { return };
+        let above = Ident::new("super", first.ident.span());
+        if first.ident == "self" && !alone {
+            first.ident = above;
+        } else if first.ident == "super" || self.shadowed.iter().any(|name| first.ident == name) {
+            path.segments.insert(0, above.into());
+        }
     }
 }
 
@@ -156,6 +215,23 @@ mod tests {
         assert_eq!(Krate::default().serde().value(), "::pagemachine::__private::serde");
         let renamed: Krate = syn::parse_str("crate::reexport").unwrap();
         assert_eq!(renamed.serde().value(), "crate::reexport::__private::serde");
+    }
+
+    #[test]
+    fn a_type_keeps_its_meaning_one_level_down() {
+        for (written, expected) in [
+            ("ProductId", "ProductId"),
+            ("self::Found", "super::Found"),
+            ("super::Found", "super::super::Found"),
+            ("Vec<Reply>", "Vec<super::Reply>"),
+            ("crate::Reply", "crate::Reply"),
+            ("::std::Reply", "::std::Reply"),
+            ("<Reply as super::Port>::Item", "<super::Reply as super::super::Port>::Item"),
+            ("<Reply>::Item", "<super::Reply>::Item"),
+        ] {
+            let parse = |text| syn::parse_str::<Type>(text).unwrap();
+            assert_eq!(one_level_down(&parse(written), &["Reply"]), parse(expected), "{written}");
+        }
     }
 
     #[test]

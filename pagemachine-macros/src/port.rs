@@ -1,0 +1,26 @@
+//! The `port` attribute: the trait that the backend implements, and calls to it that are inert until performed.
+
+mod check;
+mod expand;
+mod fallback;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use syn::Result;
+
+use crate::errors::Errors;
+
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
+}
+
+fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let item = syn::parse2(item)?;
+    let mut errors = Errors::default();
+    let port = model::Port::new(args, item, &mut errors);
+    check::port(&port, &mut errors);
+    errors.finish()?;
+    Ok(expand::port(&port))
+}

@@ -1,0 +1,249 @@
+//! What the `port` attribute writes: the trait, and beside it the module of its calls.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use syn::Type;
+
+use super::model::{Method, Parameter, Port};
+use crate::names;
+
+/// What the module declares itself, so that it hides what the user calls by the same name.
+const GENERATED: &[&str] = &["Call", "Reply", "Request", "Listed"];
+
+pub(crate) fn port(port: &Port) -> TokenStream {
+    let definition = definition(port);
+    let calls = calls(port);
+    quote!(#definition #calls)
+}
+
+/// The trait, with methods that return what a host may run on any thread.
+fn definition(port: &Port) -> TokenStream {
+    let Port { attrs, vis, name, supertraits, methods, unsound, .. } = port;
+    let asked = (!supertraits.is_empty()).then(|| quote!(#supertraits +));
+    let methods = methods.iter().map(|method| {
+        let Method { attrs, name, context, arguments, reply, .. } = method;
+        let parameters = context.iter().chain(arguments).map(|Parameter { name, ty }| quote!(#name: #ty));
+        quote! {
+            #(#attrs)*
+            fn #name(
+                &self,
+                #(#parameters),*
+            ) -> impl ::core::future::Future<Output = #reply> + ::core::marker::Send;
+        }
+    });
+    quote! {
+        #(#attrs)*
+        #vis trait #name: #asked ::core::marker::Send + ::core::marker::Sync + 'static {
+            #(#methods)*
+            #(#unsound)*
+        }
+    }
+}
+
+fn calls(port: &Port) -> TokenStream {
+    let Port { vis, name, module, methods, .. } = port;
+    let doc = names::doc(format_args!("Calls to the port `{name}`: inert until performed."));
+    let functions = methods.iter().enumerate().map(|(place, method)| function(port, place, method));
+    let call = call(port);
+    let reply = reply(port);
+    let answer = answer(port);
+    let request = request(port);
+    let listed = listed(port);
+    let outputs = methods.iter().enumerate().map(|(place, method)| output(port, place, method));
+    quote! {
+        #doc
+        #vis mod #module {
+            use super::*;
+
+            #(#functions)*
+            #call
+            #reply
+            #answer
+            #request
+            #listed
+            #(#outputs)*
+        }
+    }
+}
+
+/// Describes a call to one method.
+fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
+    let Method { name, variant, arguments, .. } = method;
+    let place = Literal::usize_unsuffixed(place);
+    let docs = method.docs();
+    let generated = (method.docs().count() == 0)
+        .then(|| names::doc(format_args!("A call to `{}` of the port `{}`.", method.text(), port.name)));
+    let fields = arguments.iter().map(|argument| &argument.name);
+    let parameters = arguments.iter().map(|Parameter { name, ty }| {
+        let ty = inside(ty);
+        quote!(#name: #ty)
+    });
+    quote! {
+        #(#docs)*
+        #generated
+        pub fn #name(#(#parameters),*) -> Request<#place> {
+            Request { call: Call::#variant { #(#fields),* } }
+        }
+    }
+}
+
+fn call(port: &Port) -> TokenStream {
+    let doc = names::doc(format_args!("A call to the port `{}`.", port.name));
+    let derives = names::data(&port.krate);
+    let variants = port.methods.iter().map(|method| {
+        let Method { variant, arguments, .. } = method;
+        let text = method.text();
+        let doc = names::doc(format_args!("A call to `{text}`."));
+        let fields = arguments.iter().map(|Parameter { name, ty }| {
+            let doc = names::doc(format_args!("Its argument `{}`.", names::text(name)));
+            let ty = inside(ty);
+            quote!(#doc #name: #ty)
+        });
+        quote! {
+            #doc
+            #[serde(rename = #text)]
+            #variant { #(#fields),* }
+        }
+    });
+    quote! {
+        #doc
+        #derives
+        pub enum Call { #(#variants),* }
+    }
+}
+
+fn reply(port: &Port) -> TokenStream {
+    let doc = names::doc(format_args!("The reply to a call to the port `{}`.", port.name));
+    let derives = names::data(&port.krate);
+    let variants = port.methods.iter().map(|method| {
+        let Method { variant, reply, .. } = method;
+        let (text, reply) = (method.text(), inside(reply));
+        let doc = names::doc(format_args!("The reply to `{text}`."));
+        quote! {
+            #doc
+            #[serde(rename = #text)]
+            #variant(#reply)
+        }
+    });
+    quote! {
+        #doc
+        #derives
+        pub enum Reply { #(#variants),* }
+    }
+}
+
+fn answer(port: &Port) -> TokenStream {
+    let Port { krate, name, methods, .. } = port;
+    let (asked, caller) = (local("port"), local("caller"));
+    let reads: Vec<&Ident> =
+        methods.iter().filter(|method| method.read).map(|method| &method.variant).collect();
+    let is_read = if reads.is_empty() {
+        quote!(false)
+    } else {
+        quote!(::core::matches!(self, #(Self::#reads { .. })|*))
+    };
+    let arms = methods.iter().map(|method| {
+        let Method { name: method, variant, context, arguments, .. } = method;
+        let fields: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
+        let context = context.iter().map(|_| quote!(&#caller));
+        let arguments = context.chain(fields.iter().map(|field| quote!(#field)));
+        quote! {
+            Self::#variant { #(#fields),* } => {
+                Reply::#variant(super::#name::#method(#asked, #(#arguments),*).await)
+            }
+        }
+    });
+    quote! {
+        impl Call {
+            /// Whether it is a `#[read]`: without effect, so that it may be let go.
+            pub fn is_read(&self) -> bool {
+                #is_read
+            }
+
+            /// Asks `port` for the reply.
+            pub async fn answer(self, #caller: #krate::Call, #asked: &impl super::#name) -> Reply {
+                match self { #(#arms)* }
+            }
+        }
+    }
+}
+
+/// What the functions return, and how it is performed.
+fn request(port: &Port) -> TokenStream {
+    let krate = &port.krate;
+    let private = krate.private();
+    quote! {
+        /// A call to the port that is not performed yet.
+        #[derive(::core::fmt::Debug)]
+        #[must_use = "a call is made only when `<-` performs it"]
+        pub struct Request<const N: usize> {
+            call: Call,
+        }
+
+        impl<S, const N: usize> #krate::Effect<S> for Request<N>
+        where
+            S: #krate::Spindle<Contract: Listed>,
+            Call: #private::Method<N, Reply = Reply>,
+        {
+            type Output = <Call as #private::Method<N>>::Output;
+            type Wait = #private::CallWait<S::Contract, Self::Output>;
+
+            fn perform(self) -> Self::Wait {
+                #private::CallWait::call(<S::Contract as Listed>::into_call(self.call), |reply| {
+                    <S::Contract as Listed>::reply(reply).and_then(<Call as #private::Method<N>>::output)
+                })
+            }
+        }
+    }
+}
+
+/// What a contract that lists the port implements.
+fn listed(port: &Port) -> TokenStream {
+    let Port { krate, name, .. } = port;
+    let message = format!("the contract `{{Self}}` does not list the port `{name}`");
+    let note = format!("add it: `ports(.., {name})` in the `contract` attribute");
+    quote! {
+        /// A contract that lists this port.
+        #[diagnostic::on_unimplemented(
+            message = #message,
+            label = "a port that the contract does not list",
+            note = #note
+        )]
+        pub trait Listed: #krate::Contract {
+            /// Puts a call among those of the contract.
+            fn into_call(call: Call) -> Self::Call;
+            /// Takes a reply out again; `None` is another port's.
+            fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+        }
+    }
+}
+
+/// How the reply to one method is taken out.
+fn output(port: &Port, place: usize, method: &Method) -> TokenStream {
+    let private = port.krate.private();
+    let Method { variant, reply, .. } = method;
+    let (place, reply) = (Literal::usize_unsuffixed(place), inside(reply));
+    let others = (port.methods.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
+    quote! {
+        impl #private::Method<#place> for Call {
+            type Reply = Reply;
+            type Output = #reply;
+
+            fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+                match reply {
+                    Reply::#variant(reply) => ::core::option::Option::Some(reply),
+                    #others
+                }
+            }
+        }
+    }
+}
+
+fn inside(ty: &Type) -> Type {
+    names::one_level_down(ty, GENERATED)
+}
+
+/// A local out of reach of the user's names.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,328 @@
+//! A port in our own words.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{
+    Attribute, FnArg, ItemTrait, Pat, PatType, Path, ReceiverKind, ReturnType, Signature, TraitItem,
+    TraitItemFn, Type, TypeReference, Visibility,
+    parse::{ParseStream, Parser},
+    parse_quote,
+    visit::{self, Visit},
+};
+
+use crate::{
+    attr,
+    errors::Errors,
+    names::{self, Krate},
+};
+
+/// A `#[port]` trait.
+pub(crate) struct Port {
+    pub(crate) krate: Krate,
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    /// What the user asks of an implementer beside the port itself.
+    pub(crate) supertraits: TokenStream,
+    /// The module of its calls.
+    pub(crate) module: Ident,
+    pub(crate) methods: Vec<Method>,
+    /// What is no method of a port, as it was written; each has its error.
+    pub(crate) unsound: Vec<TokenStream>,
+}
+
+/// A method that the backend answers.
+pub(crate) struct Method {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) name: Ident,
+    /// Its name among calls and replies.
+    pub(crate) variant: Ident,
+    pub(crate) read: bool,
+    /// Who calls, if it wants to know.
+    pub(crate) context: Option<Parameter>,
+    pub(crate) arguments: Vec<Parameter>,
+    pub(crate) reply: Type,
+}
+
+/// A parameter of a method.
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+}
+
+impl Port {
+    pub(crate) fn new(args: TokenStream, item: ItemTrait, errors: &mut Errors) -> Self {
+        let Args { krate, module } = Args::new(args, errors);
+        let ItemTrait { attrs, vis, unsafety, ident: name, generics, supertraits, items, .. } = item;
+        if let Some(token) = unsafety {
+            errors.error(token, "a port is a safe trait");
+        }
+        if !generics.params.is_empty() || generics.where_clause.is_some() {
+            errors.error(&name, "a port has no type parameters: its calls are plain data");
+        }
+        let mut port = Self {
+            krate,
+            attrs,
+            vis,
+            module: module.unwrap_or_else(|| names::snake(&name)),
+            supertraits: supertraits.to_token_stream(),
+            name,
+            methods: Vec::new(),
+            unsound: Vec::new(),
+        };
+        for item in items {
+            match Method::from_item(item, errors) {
+                Ok(method) => port.methods.push(method),
+                Err(unsound) => port.unsound.push(unsound),
+            }
+        }
+        port
+    }
+}
+
+/// The arguments of the attribute.
+#[derive(Default)]
+struct Args {
+    krate: Krate,
+    module: Option<Ident>,
+}
+
+impl Args {
+    fn new(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        let parser = |input: ParseStream<'_>| {
+            attr::arguments(input, &["mod", "crate"], errors, |name, input, _| {
+                match name {
+                    "mod" => args.module = Some(attr::equals(input)?),
+                    _ => args.krate = attr::equals(input)?,
+                }
+                Ok(())
+            });
+            Ok(())
+        };
+        let parsed = parser.parse2(tokens);
+        errors.ok(parsed);
+        args
+    }
+}
+
+impl Method {
+    /// A method, or, its errors filed, what was written without our attributes.
+    fn from_item(item: TraitItem, errors: &mut Errors) -> Result<Self, TokenStream> {
+        let TraitItem::Fn(mut item) = item else {
+            errors.error(&item, "expected an `async fn`: a port has nothing else");
+            return Err(item.into_token_stream());
+        };
+        let read = take_read(&mut item.attrs, errors);
+        Self::new(&item, read, errors).ok_or_else(|| item.into_token_stream())
+    }
+
+    fn new(item: &TraitItemFn, read: bool, errors: &mut Errors) -> Option<Self> {
+        let TraitItemFn { attrs, sig, default, .. } = item;
+        let answers_once = is_plain_async(sig, errors);
+        let mut sound = answers_once & has_plain_receiver(sig, errors);
+        for attr in
+            attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
+        {
+            errors.error(
+                attr,
+                "a method of a port is not conditional\nhelp: put the attribute on the whole trait",
+            );
+            sound = false;
+        }
+        if let Some(body) = default {
+            errors.error(body, "a method of a port has no body: the backend gives it one");
+            sound = false;
+        }
+        let mut typed = sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        });
+        let context = typed.clone().next().filter(|first| is_context(&first.ty));
+        if context.is_some() {
+            typed.next();
+        }
+        let context = context.and_then(|typed| Parameter::new(typed, errors));
+        let arguments: Vec<Parameter> =
+            typed.clone().filter_map(|typed| Parameter::owned(typed, errors)).collect();
+        sound &= arguments.len() == typed.count();
+        let reply = match &sig.output {
+            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) => Type::clone(ty),
+        };
+        // What is returned instead of a reply was told already.
+        sound &= answers_once && is_owned(&reply, errors);
+        sound.then(|| Self {
+            attrs: attrs.clone(),
+            variant: names::camel(&sig.ident),
+            name: sig.ident.clone(),
+            read,
+            context,
+            arguments,
+            reply,
+        })
+    }
+}
+
+impl Parameter {
+    fn new(typed: &PatType, errors: &mut Errors) -> Option<Self> {
+        let name = match &*typed.pat {
+            Pat::Ident(pat) if pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none() => {
+                &pat.ident
+            }
+            Pat::Wild(_) => return errors.ok(Err(unnamed(&typed.pat))),
+            other => {
+                errors.error(other, "expected the name of an argument, found a pattern");
+                return None;
+            }
+        };
+        Some(Self { name: name.clone(), ty: Type::clone(&typed.ty) })
+    }
+
+    fn owned(typed: &PatType, errors: &mut Errors) -> Option<Self> {
+        let parameter = Self::new(typed, errors)?;
+        is_owned(&parameter.ty, errors).then_some(parameter)
+    }
+}
+
+fn unnamed(pat: &Pat) -> syn::Error {
+    syn::Error::new_spanned(pat, "an argument of a port needs a name: calls are written down by it")
+}
+
+/// Takes `#[read]` out, and says whether it was there.
+fn take_read(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let mut read = false;
+    attrs.retain(|attr| {
+        if !attr.path().is_ident("read") {
+            return true;
+        }
+        errors.ok(attr::no_arguments(attr, "read"));
+        if read {
+            errors.error(attr, "the `read` attribute is used twice");
+        }
+        read = true;
+        false
+    });
+    read
+}
+
+fn is_plain_async(sig: &Signature, errors: &mut Errors) -> bool {
+    if sig.asyncness.is_none() {
+        match &sig.output {
+            ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => {
+                errors.error(
+                    ty,
+                    "expected one reply, found `impl`: many replies to one call are not supported yet",
+                );
+            }
+            _ => {
+                let help = format!("help: write `async fn {}(..)`", sig.ident);
+                errors.error(
+                    sig.fn_token,
+                    format_args!("expected an `async fn`: a port is asked and waited for\n{help}"),
+                );
+            }
+        }
+        return false;
+    }
+    if !sig.generics.params.is_empty() || sig.generics.where_clause.is_some() {
+        errors.error(&sig.ident, "a method of a port has no type parameters: its calls are plain data");
+        return false;
+    }
+    true
+}
+
+fn has_plain_receiver(sig: &Signature, errors: &mut Errors) -> bool {
+    let message = "expected `&self`: the backend answers many calls at once";
+    let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
+        errors.error(&sig.ident, message);
+        return false;
+    };
+    let plain = matches!(receiver.kind, ReceiverKind::Reference(_, None, None));
+    if !plain {
+        errors.error(receiver, message);
+    }
+    plain
+}
+
+/// A reference to a path that ends in `Call`.
+fn is_context(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(TypeReference { mutability: None, elem, .. }) => match &**elem {
+            Type::Path(ty) => ty.path.segments.last().is_some_and(|last| last.ident == "Call"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// What is sent to the backend and back is owned, and can be named from outside of the trait.
+fn is_owned(ty: &Type, errors: &mut Errors) -> bool {
+    let mut owned = Owned { errors, owned: true };
+    if is_context(ty) {
+        owned.refuse(ty, "expected `call: &Call` as the first parameter after `&self`");
+    } else {
+        owned.visit_type(ty);
+    }
+    owned.owned
+}
+
+struct Owned<'a> {
+    errors: &'a mut Errors,
+    owned: bool,
+}
+
+impl Owned<'_> {
+    fn refuse(&mut self, tokens: &dyn ToTokens, message: &str) {
+        self.owned = false;
+        self.errors.error(tokens, message);
+    }
+}
+
+impl<'ast> Visit<'ast> for Owned<'_> {
+    fn visit_type(&mut self, ty: &'ast Type) {
+        match ty {
+            Type::Reference(_) => {
+                self.refuse(
+                    ty,
+                    "expected an owned type, found a reference: what is sent to a port is plain data",
+                );
+            }
+            Type::ImplTrait(_) => {
+                self.refuse(
+                    ty,
+                    "expected the name of a type, found `impl`: what is sent to a port is plain data",
+                );
+            }
+            _ => visit::visit_type(self, ty),
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast Path) {
+        match path.segments.first() {
+            Some(first) if first.ident == "Self" => {
+                self.refuse(path, "expected a type that a caller can name, found `Self`");
+            }
+            _ => visit::visit_path(self, path),
+        }
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
+        self.refuse(
+            lifetime,
+            "expected an owned type, found a lifetime: what is sent to a port is plain data",
+        );
+    }
+}
+
+impl Method {
+    /// The documentation, which stands on the trait's method and on the function that makes the call.
+    pub(crate) fn docs(&self) -> impl Iterator<Item = &Attribute> {
+        self.attrs.iter().filter(|attr| attr.path().is_ident("doc"))
+    }
+
+    /// Its name as it is written down.
+    pub(crate) fn text(&self) -> String {
+        names::text(&self.name)
+    }
+}

@@ -1,0 +1,181 @@
+/// The stock of the shop.
+pub trait Inventory: ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// How many are left.
+    fn count(
+        &self,
+        product: ProductId,
+    ) -> impl ::core::future::Future<Output = u32> + ::core::marker::Send;
+    fn reserve(
+        &self,
+        product: ProductId,
+    ) -> impl ::core::future::Future<
+        Output = Result<Reservation, InventoryError>,
+    > + ::core::marker::Send;
+    fn release(
+        &self,
+        call: &Call,
+        reservation: Reservation,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
+}
+/// Calls to the port `Inventory`: inert until performed.
+pub mod inventory {
+    use super::*;
+    /// How many are left.
+    pub fn count(product: ProductId) -> Request<0> {
+        Request {
+            call: Call::Count { product },
+        }
+    }
+    /// A call to `reserve` of the port `Inventory`.
+    pub fn reserve(product: ProductId) -> Request<1> {
+        Request {
+            call: Call::Reserve { product },
+        }
+    }
+    /// A call to `release` of the port `Inventory`.
+    pub fn release(reservation: Reservation) -> Request<2> {
+        Request {
+            call: Call::Release { reservation },
+        }
+    }
+    /// A call to the port `Inventory`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Call {
+        /// A call to `count`.
+        #[serde(rename = "count")]
+        Count {
+            /// Its argument `product`.
+            product: ProductId,
+        },
+        /// A call to `reserve`.
+        #[serde(rename = "reserve")]
+        Reserve {
+            /// Its argument `product`.
+            product: ProductId,
+        },
+        /// A call to `release`.
+        #[serde(rename = "release")]
+        Release {
+            /// Its argument `reservation`.
+            reservation: Reservation,
+        },
+    }
+    /// The reply to a call to the port `Inventory`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Reply {
+        /// The reply to `count`.
+        #[serde(rename = "count")]
+        Count(u32),
+        /// The reply to `reserve`.
+        #[serde(rename = "reserve")]
+        Reserve(Result<Reservation, InventoryError>),
+        /// The reply to `release`.
+        #[serde(rename = "release")]
+        Release(()),
+    }
+    impl Call {
+        /// Whether it is a `#[read]`: without effect, so that it may be let go.
+        pub fn is_read(&self) -> bool {
+            ::core::matches!(self, Self::Count { .. })
+        }
+        /// Asks `port` for the reply.
+        pub async fn answer(
+            self,
+            caller: ::pagemachine::Call,
+            port: &impl super::Inventory,
+        ) -> Reply {
+            match self {
+                Self::Count { product } => {
+                    Reply::Count(super::Inventory::count(port, product).await)
+                }
+                Self::Reserve { product } => {
+                    Reply::Reserve(super::Inventory::reserve(port, product).await)
+                }
+                Self::Release { reservation } => {
+                    Reply::Release(
+                        super::Inventory::release(port, &caller, reservation).await,
+                    )
+                }
+            }
+        }
+    }
+    /// A call to the port that is not performed yet.
+    #[derive(::core::fmt::Debug)]
+    #[must_use = "a call is made only when `<-` performs it"]
+    pub struct Request<const N: usize> {
+        call: Call,
+    }
+    impl<S, const N: usize> ::pagemachine::Effect<S> for Request<N>
+    where
+        S: ::pagemachine::Spindle<Contract: Listed>,
+        Call: ::pagemachine::__private::Method<N, Reply = Reply>,
+    {
+        type Output = <Call as ::pagemachine::__private::Method<N>>::Output;
+        type Wait = ::pagemachine::__private::CallWait<S::Contract, Self::Output>;
+        fn perform(self) -> Self::Wait {
+            ::pagemachine::__private::CallWait::call(
+                <S::Contract as Listed>::into_call(self.call),
+                |reply| {
+                    <S::Contract as Listed>::reply(reply)
+                        .and_then(<Call as ::pagemachine::__private::Method<N>>::output)
+                },
+            )
+        }
+    }
+    /// A contract that lists this port.
+    #[diagnostic::on_unimplemented(
+        message = "the contract `{Self}` does not list the port `Inventory`",
+        label = "a port that the contract does not list",
+        note = "add it: `ports(.., Inventory)` in the `contract` attribute"
+    )]
+    pub trait Listed: ::pagemachine::Contract {
+        /// Puts a call among those of the contract.
+        fn into_call(call: Call) -> Self::Call;
+        /// Takes a reply out again; `None` is another port's.
+        fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+    }
+    impl ::pagemachine::__private::Method<0> for Call {
+        type Reply = Reply;
+        type Output = u32;
+        fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+            match reply {
+                Reply::Count(reply) => ::core::option::Option::Some(reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    impl ::pagemachine::__private::Method<1> for Call {
+        type Reply = Reply;
+        type Output = Result<Reservation, InventoryError>;
+        fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+            match reply {
+                Reply::Reserve(reply) => ::core::option::Option::Some(reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    impl ::pagemachine::__private::Method<2> for Call {
+        type Reply = Reply;
+        type Output = ();
+        fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+            match reply {
+                Reply::Release(reply) => ::core::option::Option::Some(reply),
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+pub(crate) trait Mail: Debug + ::core::marker::Send + ::core::marker::Sync + 'static {
+    fn r#type(
+        &self,
+        r#in: super::Inbox,
+        caller: Request,
+    ) -> impl ::core::future::Future<Output = Reply> + ::core::marker::Send;
+}
+/// Calls to the port `Mail`: inert until performed.
+pub(crate) mod post {
+    use super::*;
+    /// A call to `type` of the port `Mail`.
+    pub fn r#type(r#in: super::super::Inbox, caller: super::Request) -> Request<0> {
+        Request {
+            call: Call::Type { r#in, caller },
+        }
+    }
+    /// A call to the port `Mail`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        crate::reexport::__private::serde::Serialize,
+        crate::reexport::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "crate::reexport::__private::serde")]
+    pub enum Call {
+        /// A call to `type`.
+        #[serde(rename = "type")]
+        Type {
+            /// Its argument `in`.
+            r#in: super::super::Inbox,
+            /// Its argument `caller`.
+            caller: super::Request,
+        },
+    }
+    /// The reply to a call to the port `Mail`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        crate::reexport::__private::serde::Serialize,
+        crate::reexport::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "crate::reexport::__private::serde")]
+    pub enum Reply {
+        /// The reply to `type`.
+        #[serde(rename = "type")]
+        Type(super::Reply),
+    }
+    impl Call {
+        /// Whether it is a `#[read]`: without effect, so that it may be let go.
+        pub fn is_read(&self) -> bool {
+            false
+        }
+        /// Asks `port` for the reply.
+        pub async fn answer(
+            self,
+            caller: crate::reexport::Call,
+            port: &impl super::Mail,
+        ) -> Reply {
+            match self {
+                Self::Type { r#in, caller } => {
+                    Reply::Type(super::Mail::r#type(port, r#in, caller).await)
+                }
+            }
+        }
+    }
+    /// A call to the port that is not performed yet.
+    #[derive(::core::fmt::Debug)]
+    #[must_use = "a call is made only when `<-` performs it"]
+    pub struct Request<const N: usize> {
+        call: Call,
+    }
+    impl<S, const N: usize> crate::reexport::Effect<S> for Request<N>
+    where
+        S: crate::reexport::Spindle<Contract: Listed>,
+        Call: crate::reexport::__private::Method<N, Reply = Reply>,
+    {
+        type Output = <Call as crate::reexport::__private::Method<N>>::Output;
+        type Wait = crate::reexport::__private::CallWait<S::Contract, Self::Output>;
+        fn perform(self) -> Self::Wait {
+            crate::reexport::__private::CallWait::call(
+                <S::Contract as Listed>::into_call(self.call),
+                |reply| {
+                    <S::Contract as Listed>::reply(reply)
+                        .and_then(
+                            <Call as crate::reexport::__private::Method<N>>::output,
+                        )
+                },
+            )
+        }
+    }
+    /// A contract that lists this port.
+    #[diagnostic::on_unimplemented(
+        message = "the contract `{Self}` does not list the port `Mail`",
+        label = "a port that the contract does not list",
+        note = "add it: `ports(.., Mail)` in the `contract` attribute"
+    )]
+    pub trait Listed: crate::reexport::Contract {
+        /// Puts a call among those of the contract.
+        fn into_call(call: Call) -> Self::Call;
+        /// Takes a reply out again; `None` is another port's.
+        fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+    }
+    impl crate::reexport::__private::Method<0> for Call {
+        type Reply = Reply;
+        type Output = super::Reply;
+        fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+            match reply {
+                Reply::Type(reply) => ::core::option::Option::Some(reply),
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+::core::compile_error! {
+    "expected one reply, found `impl`: many replies to one call are not supported yet"
+}
+pub trait Prices: ::core::marker::Send + ::core::marker::Sync + 'static {
+    fn price(
+        &self,
+        product: ProductId,
+    ) -> impl ::core::future::Future<Output = Money> + ::core::marker::Send;
+    fn follow(&self, product: ProductId) -> impl Stream<Item = Money>;
+}
+/// Calls to the port `Prices`: inert until performed.
+pub mod prices {
+    use super::*;
+    /// A call to `price` of the port `Prices`.
+    pub fn price(product: ProductId) -> Request<0> {
+        Request {
+            call: Call::Price { product },
+        }
+    }
+    /// A call to the port `Prices`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Call {
+        /// A call to `price`.
+        #[serde(rename = "price")]
+        Price {
+            /// Its argument `product`.
+            product: ProductId,
+        },
+    }
+    /// The reply to a call to the port `Prices`.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Reply {
+        /// The reply to `price`.
+        #[serde(rename = "price")]
+        Price(Money),
+    }
+    impl Call {
+        /// Whether it is a `#[read]`: without effect, so that it may be let go.
+        pub fn is_read(&self) -> bool {
+            ::core::matches!(self, Self::Price { .. })
+        }
+        /// Asks `port` for the reply.
+        pub async fn answer(
+            self,
+            caller: ::pagemachine::Call,
+            port: &impl super::Prices,
+        ) -> Reply {
+            match self {
+                Self::Price { product } => {
+                    Reply::Price(super::Prices::price(port, product).await)
+                }
+            }
+        }
+    }
+    /// A call to the port that is not performed yet.
+    #[derive(::core::fmt::Debug)]
+    #[must_use = "a call is made only when `<-` performs it"]
+    pub struct Request<const N: usize> {
+        call: Call,
+    }
+    impl<S, const N: usize> ::pagemachine::Effect<S> for Request<N>
+    where
+        S: ::pagemachine::Spindle<Contract: Listed>,
+        Call: ::pagemachine::__private::Method<N, Reply = Reply>,
+    {
+        type Output = <Call as ::pagemachine::__private::Method<N>>::Output;
+        type Wait = ::pagemachine::__private::CallWait<S::Contract, Self::Output>;
+        fn perform(self) -> Self::Wait {
+            ::pagemachine::__private::CallWait::call(
+                <S::Contract as Listed>::into_call(self.call),
+                |reply| {
+                    <S::Contract as Listed>::reply(reply)
+                        .and_then(<Call as ::pagemachine::__private::Method<N>>::output)
+                },
+            )
+        }
+    }
+    /// A contract that lists this port.
+    #[diagnostic::on_unimplemented(
+        message = "the contract `{Self}` does not list the port `Prices`",
+        label = "a port that the contract does not list",
+        note = "add it: `ports(.., Prices)` in the `contract` attribute"
+    )]
+    pub trait Listed: ::pagemachine::Contract {
+        /// Puts a call among those of the contract.
+        fn into_call(call: Call) -> Self::Call;
+        /// Takes a reply out again; `None` is another port's.
+        fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+    }
+    impl ::pagemachine::__private::Method<0> for Call {
+        type Reply = Reply;
+        type Output = Money;
+        fn output(reply: Reply) -> ::core::option::Option<Self::Output> {
+            match reply {
+                Reply::Price(reply) => ::core::option::Option::Some(reply),
+            }
+        }
+    }
+}
