@@ -1,12 +1,19 @@
 //! The macros of pagemachine, which re-exports and documents them.
 
 mod attr;
+mod contract;
 mod dump;
 mod errors;
 mod names;
 mod port;
 
 use proc_macro::TokenStream;
+
+#[expect(missing_docs, reason = "documented where the runtime re-exports it, so that its examples compile")]
+#[proc_macro_attribute]
+pub fn contract(args: TokenStream, item: TokenStream) -> TokenStream {
+    dump::attribute(contract::expand, args, item)
+}
 
 #[expect(missing_docs, reason = "documented where the runtime re-exports it, so that its examples compile")]
 #[proc_macro_attribute]

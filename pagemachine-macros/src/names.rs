@@ -63,6 +63,9 @@ pub(crate) fn doc(text: impl std::fmt::Display) -> TokenStream {
     quote!(#[doc = #text])
 }
 
+/// What [`data`] derives.
+pub(crate) const DERIVED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+
 /// The derives of what crosses the border of a page, and where serde's find serde.
 pub(crate) fn data(krate: &Krate) -> TokenStream {
     let (private, serde) = (krate.private(), krate.serde());

@@ -1,0 +1,27 @@
+//! The `contract` attribute: all that crosses the border of a page, and the traits of its view.
+
+mod check;
+mod declared;
+mod expand;
+mod fallback;
+mod model;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use syn::Result;
+
+use crate::errors::Errors;
+
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
+}
+
+fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let module = model::Module::from_item(syn::parse2(item)?)?;
+    let mut errors = Errors::default();
+    let contract = model::Contract::new(args, module, &mut errors);
+    check::contract(&contract, &mut errors);
+    errors.finish()?;
+    Ok(expand::contract(&contract))
+}

@@ -1,0 +1,275 @@
+//! What rustc would not say of a contract, or not say well.
+
+use std::collections::HashMap;
+
+use proc_macro2::Ident;
+
+use super::{
+    declared::{Event, Yield},
+    model::{self, Contract, Spindle},
+};
+use crate::{attr, errors::Errors, names};
+
+/// What the contract writes into its own module.
+const IN_THE_CONTRACT: [&str; 9] =
+    ["Contract", "Event", "Yield", "Notify", "Call", "Reply", "Done", "SpindleId", "Ports"];
+
+/// What the contract writes into the module of each spindle; `H` is the host in the trait `View`.
+pub(crate) const IN_A_SPINDLE: [&str; 9] =
+    ["Here", "Id", "Event", "Yield", "Notify", "View", "answers", "names", "H"];
+
+/// The handlers of every view.
+const HANDLERS: [&str; 3] = ["started", "offer_ended", "complete"];
+
+pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
+    it_can_be_expanded(contract, errors);
+    event_names_are_unique(contract, errors);
+    for spindle in &contract.spindles {
+        it_declares_something(spindle, errors);
+        for event in &spindle.events {
+            its_name_is_plain(event, errors);
+            a_yield_accepts_it(spindle, event, errors);
+        }
+        for point in &spindle.yields {
+            it_names_events_of_its_spindle(contract, spindle, point, errors);
+            it_names_each_event_once(point, errors);
+            some_event_answers_it(spindle, point, errors);
+        }
+    }
+}
+
+/// What must hold for the expansion to be one that rustc can read.
+pub(crate) fn it_can_be_expanded(contract: &Contract, errors: &mut Errors) {
+    it_has_spindles(contract, errors);
+    ports_have_names_of_their_own(contract, errors);
+    spindles_have_names_of_their_own(contract, errors);
+    its_module_has_room(contract, errors);
+    for spindle in &contract.spindles {
+        declared_names_are_unique(spindle, errors);
+        variants_are_unique(spindle, errors);
+        handlers_are_unique(spindle, errors);
+        the_module_of_a_spindle_has_room(spindle, errors);
+    }
+}
+
+fn it_has_spindles(contract: &Contract, errors: &mut Errors) {
+    if contract.spindles.is_empty() {
+        let name = &contract.module.name;
+        errors.error(
+            name,
+            format_args!(
+                "the contract `{name}` has no spindles\nhelp: give it a module with the `spindle` attribute"
+            ),
+        );
+    }
+}
+
+fn it_declares_something(spindle: &Spindle, errors: &mut Errors) {
+    // One that only ends with something has a completion to show.
+    let ends_with_nothing = spindle.output.is_none();
+    if ends_with_nothing && spindle.unsound.is_empty() && spindle.declared().next().is_none() {
+        let name = &spindle.module.name;
+        errors.error(name, format_args!("the spindle `{name}` declares no yield, no notify and no output"));
+    }
+}
+
+fn event_names_are_unique(contract: &Contract, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Event> = HashMap::new();
+    for event in contract.spindles.iter().flat_map(|spindle| &spindle.events) {
+        let name = event.declared.value();
+        match seen.get(&name) {
+            Some(earlier) => {
+                errors.error(&event.declared, format_args!("the event name `{name}` is used twice"));
+                errors.error(&earlier.declared, "first used here");
+            }
+            None => {
+                seen.insert(name, event);
+            }
+        }
+    }
+}
+
+fn its_name_is_plain(event: &Event, errors: &mut Errors) {
+    let name = event.declared.value();
+    let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
+    if !plain {
+        errors.error(
+            &event.declared,
+            format_args!("expected small letters, digits and `_`, beginning with a letter, found `{name}`"),
+        );
+    }
+}
+
+fn a_yield_accepts_it(spindle: &Spindle, event: &Event, errors: &mut Errors) {
+    let accepted =
+        spindle.yields.iter().any(|point| point.events.is_empty() || point.events.contains(&event.name));
+    // A yield that could not be read may have named it.
+    if !accepted && spindle.unsound.is_empty() {
+        let name = &event.name;
+        errors.error(
+            name,
+            format_args!(
+                "no yield accepts the event `{name}`\nhelp: name it in a `yields` attribute of this spindle"
+            ),
+        );
+    }
+}
+
+fn it_names_events_of_its_spindle(
+    contract: &Contract,
+    spindle: &Spindle,
+    point: &Yield,
+    errors: &mut Errors,
+) {
+    let known: Vec<String> = spindle.events.iter().map(|event| event.name.to_string()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    for name in &point.events {
+        if spindle.events.iter().any(|event| event.name == *name) || spindle.unsound.contains(name) {
+            continue;
+        }
+        let elsewhere =
+            contract.spindles.iter().find(|other| other.events.iter().any(|event| event.name == *name));
+        match elsewhere {
+            Some(other) => errors.error(
+                name,
+                format_args!(
+                    "the event `{name}` belongs to the spindle `{}`, not to this one",
+                    other.module.name
+                ),
+            ),
+            None if spindle.declares(name) => {
+                errors.error(
+                    name,
+                    format_args!("expected an event, found `{name}`, which is declared as something else"),
+                );
+            }
+            None => errors.error(name, attr::unknown("event", &name.to_string(), &known)),
+        }
+    }
+}
+
+fn it_names_each_event_once(point: &Yield, errors: &mut Errors) {
+    for (place, name) in point.events.iter().enumerate() {
+        if let Some(earlier) = point.events.iter().take(place).find(|earlier| *earlier == name) {
+            errors.error(name, format_args!("the event `{name}` is named twice"));
+            errors.error(earlier, "first used here");
+        }
+    }
+}
+
+fn some_event_answers_it(spindle: &Spindle, point: &Yield, errors: &mut Errors) {
+    if point.events.is_empty() && spindle.events.is_empty() && spindle.unsound.is_empty() {
+        let name = &point.name;
+        errors.error(
+            name,
+            format_args!("no event answers the yield `{name}`\nhelp: declare one with the `event` attribute"),
+        );
+    }
+}
+
+fn ports_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
+    let ports = contract.ports.iter().map(|port| (&port.variant, &port.name));
+    are_unique("port", ports, errors);
+}
+
+fn spindles_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
+    let spindles = contract.spindles.iter().map(|spindle| (&spindle.variant, &spindle.module.name));
+    are_unique("spindle", spindles, errors);
+}
+
+fn declared_names_are_unique(spindle: &Spindle, errors: &mut Errors) {
+    are_unique("name", spindle.declared().map(|name| (name, name)), errors);
+}
+
+fn variants_are_unique(spindle: &Spindle, errors: &mut Errors) {
+    let events = spindle.events.iter().map(|event| (&event.variant, &event.name));
+    // Two of one name were told already.
+    let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
+    for (variant, name) in events {
+        match seen.get(variant) {
+            Some(earlier) if *earlier != name => {
+                errors.error(
+                    name,
+                    format_args!("the events `{earlier}` and `{name}` are both called `{variant}` without the suffix `Event`"),
+                );
+                errors.error(earlier, "first used here");
+            }
+            _ => {
+                seen.insert(variant, name);
+            }
+        }
+    }
+}
+
+fn handlers_are_unique(spindle: &Spindle, errors: &mut Errors) {
+    let yields = spindle.yields.iter().map(|point| (&point.handler, &point.name));
+    let notifies = spindle.notifies.iter().map(|notify| (&notify.handler, &notify.name));
+    let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
+    for (handler, name) in yields.chain(notifies) {
+        if HANDLERS.iter().any(|taken| handler == taken) {
+            errors.error(
+                name,
+                format_args!("every view has a handler `{handler}` already, for something else"),
+            );
+        }
+        match seen.get(handler) {
+            Some(earlier) if *earlier != name => {
+                errors.error(
+                    name,
+                    format_args!("the handlers of `{earlier}` and `{name}` are both called `{handler}`"),
+                );
+                errors.error(earlier, "first used here");
+            }
+            _ => {
+                seen.insert(handler, name);
+            }
+        }
+    }
+}
+
+fn are_unique<'a>(what: &str, all: impl Iterator<Item = (&'a Ident, &'a Ident)>, errors: &mut Errors) {
+    let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
+    for (generated, name) in all {
+        match seen.get(generated) {
+            Some(earlier) if *earlier == name => {
+                errors.error(name, format_args!("the {what} `{name}` is used twice"));
+                errors.error(earlier, "first used here");
+            }
+            Some(earlier) => {
+                errors.error(
+                    name,
+                    format_args!(
+                        "the {what}s `{earlier}` and `{name}` are both called `{generated}` in generated code"
+                    ),
+                );
+                errors.error(earlier, "first used here");
+            }
+            None => {
+                seen.insert(generated, name);
+            }
+        }
+    }
+}
+
+fn its_module_has_room(contract: &Contract, errors: &mut Errors) {
+    let items = contract.module.items.iter().flat_map(model::names_of);
+    let spindles = contract.spindles.iter().map(|spindle| &spindle.module.name);
+    are_not_taken("the contract", items.chain(spindles), &IN_THE_CONTRACT, errors);
+}
+
+fn the_module_of_a_spindle_has_room(spindle: &Spindle, errors: &mut Errors) {
+    let items = spindle.module.items.iter().flat_map(model::names_of);
+    are_not_taken("each spindle", items, &IN_A_SPINDLE, errors);
+}
+
+fn are_not_taken<'a>(
+    whose: &str,
+    names: impl Iterator<Item = &'a Ident>,
+    taken: &[&str],
+    errors: &mut Errors,
+) {
+    for name in names.filter(|name| taken.contains(&names::text(name).as_str())) {
+        errors.error(name, format_args!("the name `{name}` is taken: {whose} has a generated `{name}`"));
+    }
+}

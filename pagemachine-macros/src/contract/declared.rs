@@ -1,0 +1,354 @@
+//! The structs of a spindle that cross the border: events, yields and notifies.
+
+use std::fmt;
+
+use proc_macro2::{Ident, TokenTree};
+use quote::quote;
+use syn::{
+    Attribute, Field, Fields, Item, ItemStruct, LitStr, Meta, Path, Result, Token, Visibility,
+    meta::ParseNestedMeta,
+    parse::{ParseStream, Parser},
+    punctuated::Punctuated,
+};
+
+use crate::{attr, errors::Errors, names};
+
+/// What a struct is in a contract.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Event,
+    Yield,
+    Notify,
+}
+
+impl Role {
+    fn of(attr: &Attribute) -> Option<Self> {
+        [Self::Event, Self::Yield, Self::Notify]
+            .into_iter()
+            .find(|role| attr.path().is_ident(role.attribute()))
+    }
+
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Yield => "yields",
+            Self::Notify => "notify",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Event => "an event",
+            Self::Yield => "a yield",
+            Self::Notify => "a notify",
+        })
+    }
+}
+
+/// What the view sends.
+pub(crate) struct Event {
+    pub(crate) name: Ident,
+    /// Its name without a suffix `Event`, as it stands in the generated enums.
+    pub(crate) variant: Ident,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    /// The name that is written down.
+    pub(crate) declared: LitStr,
+    pub(crate) keep: Keep,
+    /// The names of its parameters as they are written down.
+    pub(crate) fields: Vec<String>,
+    /// Whether it was written without braces.
+    pub(crate) is_unit: bool,
+    /// Its place among the events of the contract.
+    pub(crate) tag: usize,
+}
+
+/// What becomes of an event that answers nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    None,
+    Latest,
+    All,
+    Once,
+}
+
+/// What a spindle asks of the view.
+pub(crate) struct Yield {
+    pub(crate) name: Ident,
+    pub(crate) handler: Ident,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    /// The events that answer it, as the attribute names them; none is all of the spindle's.
+    pub(crate) events: Vec<Ident>,
+    /// Its place among the yields of the contract.
+    pub(crate) tag: usize,
+}
+
+/// What a spindle tells the view.
+pub(crate) struct Notify {
+    pub(crate) name: Ident,
+    pub(crate) handler: Ident,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+}
+
+impl Event {
+    pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
+        let variant = variant(&item.ident);
+        let Args { declared, keep } = Args::new(attr, errors);
+        let declared = declared.unwrap_or_else(|| {
+            let likely = names::text(&names::snake(&variant));
+            errors.error(
+                attr.path(),
+                format_args!("expected the name of the event\nhelp: write `#[event(\"{likely}\")]`"),
+            );
+            LitStr::new(&likely, item.ident.span())
+        });
+        is_named_by_field(&item.attrs, errors);
+        Self {
+            name: item.ident.clone(),
+            variant,
+            docs: docs(&item.attrs),
+            vis: item.vis.clone(),
+            declared,
+            keep,
+            fields: item.fields.iter().filter_map(|field| parameter(field, errors)).collect(),
+            is_unit: matches!(item.fields, Fields::Unit),
+            tag,
+        }
+    }
+}
+
+/// The arguments of the `event` attribute.
+struct Args {
+    declared: Option<LitStr>,
+    keep: Keep,
+}
+
+impl Args {
+    fn new(attr: &Attribute, errors: &mut Errors) -> Self {
+        let mut args = Self { declared: None, keep: Keep::None };
+        let Meta::List(list) = &attr.meta else { return args };
+        let parser = |input: ParseStream<'_>| {
+            if input.peek(LitStr) {
+                args.declared = Some(input.parse()?);
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
+            }
+            attr::arguments(input, &["keep"], errors, |_, input, errors| {
+                let value: Ident = attr::equals(input)?;
+                args.keep = Keep::new(&value, errors);
+                Ok(())
+            });
+            Ok(())
+        };
+        let parsed = parser.parse2(list.tokens.clone());
+        errors.ok(parsed);
+        args
+    }
+}
+
+impl Keep {
+    const NAMES: [(&'static str, Self); 4] =
+        [("none", Self::None), ("latest", Self::Latest), ("all", Self::All), ("once", Self::Once)];
+
+    fn new(value: &Ident, errors: &mut Errors) -> Self {
+        if let Some((_, keep)) = Self::NAMES.iter().find(|(name, _)| value == name) {
+            return *keep;
+        }
+        errors.error(value, attr::unknown("value", &value.to_string(), &Self::NAMES.map(|(name, _)| name)));
+        Self::None
+    }
+}
+
+impl Yield {
+    pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
+        Self {
+            name: item.ident.clone(),
+            handler: names::snake(&item.ident),
+            docs: docs(&item.attrs),
+            vis: item.vis.clone(),
+            events: answering(attr, errors),
+            tag,
+        }
+    }
+}
+
+/// The events that a `yields` attribute names.
+fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<Ident> {
+    let Meta::List(list) = &attr.meta else { return Vec::new() };
+    let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+    let mut events = Vec::new();
+    for path in errors.ok(paths).unwrap_or_default() {
+        match path.get_ident() {
+            Some(event) => events.push(event.clone()),
+            None => errors.error(path, "expected the name of an event of this spindle, found a path"),
+        }
+    }
+    events
+}
+
+impl Notify {
+    pub(crate) fn new(attr: &Attribute, item: &ItemStruct, errors: &mut Errors) -> Self {
+        errors.ok(attr::no_arguments(attr, "notify"));
+        Self {
+            name: item.ident.clone(),
+            handler: names::snake(&item.ident),
+            docs: docs(&item.attrs),
+            vis: item.vis.clone(),
+        }
+    }
+}
+
+/// The name of an event among others: without its suffix `Event`.
+fn variant(name: &Ident) -> Ident {
+    let text = names::text(name);
+    match text.strip_suffix("Event") {
+        Some(short) if !short.is_empty() => names::at(name, short),
+        _ => name.clone(),
+    }
+}
+
+fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect()
+}
+
+/// Whether a struct can be declared as what its attribute says.
+pub(crate) fn is_plain(role: Role, item: &ItemStruct, errors: &mut Errors) -> bool {
+    let ItemStruct { attrs, vis, ident, generics, fields, .. } = item;
+    let mut plain = is_unconditional("declared struct", attrs, errors);
+    if !generics.params.is_empty() || generics.where_clause.is_some() {
+        errors.error(ident, format_args!("`{ident}` has type parameters: {role} is plain data"));
+        plain = false;
+    }
+    let reaches = match vis {
+        Visibility::Public(_) => true,
+        Visibility::Restricted(restricted) => restricted.path.is_ident("crate"),
+        Visibility::Inherited => false,
+    };
+    if !reaches {
+        errors.error(
+            ident,
+            format_args!("`{ident}` crosses the border of the page\nhelp: write `pub struct {ident}`"),
+        );
+        plain = false;
+    }
+    if role == Role::Event && matches!(fields, Fields::Unnamed(_)) {
+        errors.error(fields, "expected named fields, or none: the view gives an event's parameters by name");
+        plain = false;
+    }
+    plain
+}
+
+/// Refuses `cfg`: what a contract declares is counted.
+pub(crate) fn is_unconditional(what: &str, attrs: &[Attribute], errors: &mut Errors) -> bool {
+    let mut conditional =
+        attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"));
+    let first = conditional.next();
+    if let Some(attr) = first {
+        errors.error(
+            attr,
+            format_args!("a {what} is not conditional\nhelp: put the attribute on the whole contract"),
+        );
+    }
+    first.is_none()
+}
+
+/// The name by which the view gives a field; `None` if it does not.
+fn parameter(field: &Field, errors: &mut Errors) -> Option<String> {
+    is_unconditional("field of an event", &field.attrs, errors);
+    let mut name = field.ident.as_ref().map(names::text);
+    serde_arguments(&field.attrs, |meta| {
+        if meta.path.is_ident("skip") {
+            name = None;
+        } else if meta.path.is_ident("rename") && meta.input.peek(Token![=]) {
+            name = Some(meta.value()?.parse::<LitStr>()?.value());
+        } else if meta.path.is_ident("flatten") {
+            errors.error(&meta.path, "a flattened field has no name by which the view could give it");
+        }
+        Ok(())
+    });
+    name
+}
+
+/// Refuses what gives all fields other names at once, which we would have to know too.
+fn is_named_by_field(attrs: &[Attribute], errors: &mut Errors) {
+    serde_arguments(attrs, |meta| {
+        if meta.path.is_ident("rename_all") {
+            errors.error(
+                &meta.path,
+                "the view gives each field by its own name\nhelp: use `rename` on the field",
+            );
+        }
+        Ok(())
+    });
+}
+
+/// Shows each argument of the `serde` attributes; what is wrong with them, serde reports.
+fn serde_arguments(attrs: &[Attribute], mut show: impl FnMut(&ParseNestedMeta<'_>) -> Result<()>) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let _reported_by_serde = attr.parse_nested_meta(|meta| {
+            show(&meta)?;
+            // What was not looked at is passed over, up to the comma.
+            while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+                meta.input.parse::<TokenTree>()?;
+            }
+            Ok(())
+        });
+    }
+}
+
+/// Takes our attributes out of an item.
+pub(crate) fn take_roles(item: &mut Item) -> Vec<(Role, Attribute)> {
+    let mut roles = Vec::new();
+    if let Some(attrs) = attrs_mut(item) {
+        attrs.retain(|attr| match Role::of(attr) {
+            Some(role) => {
+                roles.push((role, attr.clone()));
+                false
+            }
+            None => true,
+        });
+    }
+    roles
+}
+
+/// The attributes of an item on which ours could stand.
+pub(crate) fn attrs_mut(item: &mut Item) -> Option<&mut Vec<Attribute>> {
+    match item {
+        Item::Const(item) => Some(&mut item.attrs),
+        Item::Enum(item) => Some(&mut item.attrs),
+        Item::Fn(item) => Some(&mut item.attrs),
+        Item::Impl(item) => Some(&mut item.attrs),
+        Item::Macro(item) => Some(&mut item.attrs),
+        Item::Mod(item) => Some(&mut item.attrs),
+        Item::Static(item) => Some(&mut item.attrs),
+        Item::Struct(item) => Some(&mut item.attrs),
+        Item::Trait(item) => Some(&mut item.attrs),
+        Item::Type(item) => Some(&mut item.attrs),
+        Item::Union(item) => Some(&mut item.attrs),
+        Item::Use(item) => Some(&mut item.attrs),
+        _ => None,
+    }
+}
+
+/// Takes out of the `derive` attributes what the contract derives itself.
+pub(crate) fn leave_out_our_derives(attrs: &mut Vec<Attribute>) {
+    for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
+        let Ok(derives) = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else {
+            continue;
+        };
+        let others = derives.iter().filter(|path| {
+            !path
+                .segments
+                .last()
+                .is_some_and(|last| names::DERIVED.iter().any(|derived| last.ident == derived))
+        });
+        if let Meta::List(list) = &mut attr.meta {
+            list.tokens = quote!(#(#others),*);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What the `contract` attribute writes: the module of the user, with what belongs to its spindles and to the page.
+
+mod page;
+mod spindle;
+mod view;
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::model::{Contract, Module, Port};
+
+pub(crate) fn contract(contract: &Contract) -> TokenStream {
+    let aliases = contract.ports.iter().enumerate().map(|(place, port)| alias(contract, place, port));
+    let spindles = contract.spindles.iter().map(|declared| spindle::spindle(contract, declared));
+    let page = page::page(contract);
+    let items = &contract.module.items;
+    let module = module(&contract.module, &quote!(#(#items)* #(#spindles)* #page));
+    quote!(#(#aliases)* #module)
+}
+
+/// The items of the user without what we make of them.
+pub(crate) fn bare(contract: &Contract) -> TokenStream {
+    let spindles = contract.spindles.iter().map(|declared| {
+        let items = spindle::items(contract, declared);
+        module(&declared.module, &items)
+    });
+    let items = &contract.module.items;
+    module(&contract.module, &quote!(#(#items)* #(#spindles)*))
+}
+
+/// A module of the user with these items in place of its own.
+fn module(module: &Module, items: &TokenStream) -> TokenStream {
+    let Module { attrs, inner_attrs, vis, name, sees_outer, .. } = module;
+    let outer = (!sees_outer).then(|| {
+        quote!(
+            use super::*;
+        )
+    });
+    quote! {
+        #(#attrs)*
+        #vis mod #name {
+            #(#inner_attrs)*
+            #outer
+            #items
+        }
+    }
+}
+
+/// Names a port and its calls beside the contract, where the path means what it meant to the user.
+fn alias(contract: &Contract, place: usize, port: &Port) -> TokenStream {
+    let Port { path, calls, .. } = port;
+    let (asked, asking) = (port_alias(contract, place), calls_alias(contract, place));
+    // One `use`, so that a path that leads nowhere is one error.
+    quote!(use {#path as #asked, #calls as #asking};)
+}
+
+fn port_alias(contract: &Contract, place: usize) -> Ident {
+    format_ident!("__{}_{place}_port", contract.module.name)
+}
+
+fn calls_alias(contract: &Contract, place: usize) -> Ident {
+    format_ident!("__{}_{place}_calls", contract.module.name)
+}
+
+/// A kind or a tag.
+fn number(place: usize) -> Literal {
+    Literal::usize_unsuffixed(place)
+}
+
+/// The last arm of a `match` that does not name everything.
+fn otherwise(is_needed: bool, value: &TokenStream) -> Option<TokenStream> {
+    is_needed.then(|| quote!(_ => #value,))
+}
+
+/// A local out of reach of the user's names.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,380 @@
+//! What stands in the module of the contract: the enums of the page, its ports, and the implementation of the contract.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{calls_alias, number, otherwise, port_alias};
+use crate::{
+    contract::{
+        declared::{Event, Keep, Yield},
+        model::{Contract, Port, Spindle},
+    },
+    names,
+};
+
+pub(super) fn page(contract: &Contract) -> TokenStream {
+    let border = border(contract);
+    let enums = enums(contract);
+    let ports = ports(contract);
+    let answered = answered(contract);
+    let listed = contract.ports.iter().enumerate().map(|(place, port)| listed(contract, place, port));
+    let implementation = implementation(contract);
+    let drawn = drawn(contract);
+    quote! {
+        #border
+        #enums
+        #ports
+        const _: () = {
+            #answered
+            #(#listed)*
+            #implementation
+            #drawn
+        };
+    }
+}
+
+fn border(contract: &Contract) -> TokenStream {
+    let doc = names::doc(format_args!("The border of the page `{}`.", names::text(&contract.module.name)));
+    quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        pub enum Contract {}
+    }
+}
+
+fn enums(contract: &Contract) -> TokenStream {
+    let Contract { krate, spindles, ports, .. } = contract;
+    let derives = names::data(krate);
+    let spindle = |what: &str, spindle: &Spindle, value: TokenStream| {
+        let (name, variant) = (spindle.text(), &spindle.variant);
+        let doc = names::doc(format_args!("{what} of the spindle `{name}`."));
+        quote!(#doc #[serde(rename = #name)] #variant(#value))
+    };
+    let inside = |spindle: &Spindle, name: &str| {
+        let (module, name) = (&spindle.module.name, format_ident!("{name}"));
+        quote!(#module::#name)
+    };
+    let events =
+        contract.with_events().map(|declared| spindle("An event", declared, inside(declared, "Event")));
+    let yields = spindles.iter().filter(|spindle| !spindle.yields.is_empty());
+    let yields = yields.map(|declared| spindle("A yield", declared, inside(declared, "Yield")));
+    let notifies = spindles.iter().filter(|spindle| !spindle.notifies.is_empty());
+    let notifies = notifies.map(|declared| spindle("A notify", declared, inside(declared, "Notify")));
+    let done = spindles.iter().map(|declared| {
+        let output = declared.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
+        spindle("The output", declared, output)
+    });
+    let calls = ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "Call"));
+    let replies = ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "Reply"));
+    let ids = spindles.iter().map(|declared| {
+        let (doc, variant) =
+            (names::doc(format_args!("The id of a `{}`.", declared.text())), &declared.variant);
+        let id = inside(declared, "Id");
+        quote!(#doc #variant(#id))
+    });
+    quote! {
+        /// Any event of the page.
+        #derives
+        pub enum Event { #(#events),* }
+        /// Any yield of the page.
+        #derives
+        pub enum Yield { #(#yields),* }
+        /// Any notify of the page.
+        #derives
+        pub enum Notify { #(#notifies),* }
+        /// The output of any spindle of the page.
+        #derives
+        pub enum Done { #(#done),* }
+        /// A call to any port of the page.
+        #derives
+        pub enum Call { #(#calls),* }
+        /// The reply of any port of the page.
+        #derives
+        pub enum Reply { #(#replies),* }
+        /// The id of any spindle of the page.
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+        )]
+        pub enum SpindleId { #(#ids),* }
+    }
+}
+
+/// A variant for the calls to a port, or for its replies.
+fn crossing(contract: &Contract, place: usize, port: &Port, what: &str) -> TokenStream {
+    let Port { name, variant, .. } = port;
+    let (calls, crossing, text) = (calls_alias(contract, place), format_ident!("{what}"), names::text(name));
+    let doc = names::doc(format_args!("{what} of the port `{text}`."));
+    quote!(#doc #[serde(rename = #text)] #variant(super::#calls::#crossing))
+}
+
+/// The struct of those who answer.
+fn ports(contract: &Contract) -> TokenStream {
+    let parameters = parameters(contract);
+    let fields = contract.ports.iter().zip(&parameters).map(|(port, parameter)| {
+        let name = &port.name;
+        let doc = names::doc(format_args!("Answers the calls to `{}`.", names::text(name)));
+        quote!(#doc pub #name: #parameter)
+    });
+    quote! {
+        /// Who answers the ports.
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        pub struct Ports<#(#parameters),*> { #(#fields),* }
+    }
+}
+
+fn parameters(contract: &Contract) -> Vec<Ident> {
+    (0..contract.ports.len()).map(|place| format_ident!("A{place}")).collect()
+}
+
+fn answered(contract: &Contract) -> TokenStream {
+    let krate = &contract.krate;
+    let parameters = parameters(contract);
+    let bounds = parameters.iter().enumerate().map(|(place, parameter)| {
+        let port = port_alias(contract, place);
+        quote!(#parameter: super::#port)
+    });
+    let arms = contract.ports.iter().map(|Port { name, variant, .. }| {
+        quote!(Call::#variant(call) => Reply::#variant(call.answer(caller, &self.#name).await),)
+    });
+    let caller = (!contract.ports.is_empty()).then(|| quote!(caller)).unwrap_or_else(|| quote!(_));
+    quote! {
+        impl<#(#bounds),*> #krate::Backend<Contract> for Ports<#(#parameters),*> {
+            async fn answer(&self, #caller: #krate::Call, request: Call) -> Reply {
+                match request { #(#arms)* }
+            }
+        }
+    }
+}
+
+fn listed(contract: &Contract, place: usize, port: &Port) -> TokenStream {
+    let (calls, variant) = (calls_alias(contract, place), &port.variant);
+    let others = otherwise(contract.ports.len() > 1, &quote!(::core::option::Option::None));
+    quote! {
+        impl super::#calls::Listed for Contract {
+            fn into_call(call: super::#calls::Call) -> Call {
+                Call::#variant(call)
+            }
+
+            fn reply(reply: Reply) -> ::core::option::Option<super::#calls::Reply> {
+                match reply {
+                    Reply::#variant(reply) => ::core::option::Option::Some(reply),
+                    #others
+                }
+            }
+        }
+    }
+}
+
+fn implementation(contract: &Contract) -> TokenStream {
+    let krate = &contract.krate;
+    let private = krate.private();
+    let descriptor = descriptor(contract);
+    let event_tag = event_tag(contract);
+    let is_read = is_read(contract);
+    let spindle_id = spindle_id(contract);
+    let decode = decode(contract);
+    quote! {
+        ::std::thread_local! {
+            static EXCHANGE: #private::Exchange<Contract> = const { #private::Exchange::new() };
+        }
+
+        impl #krate::Contract for Contract {
+            type Event = Event;
+            type Yield = Yield;
+            type Notify = Notify;
+            type Call = Call;
+            type Reply = Reply;
+            type Done = Done;
+            type SpindleId = SpindleId;
+
+            #descriptor
+            #event_tag
+            #is_read
+            #spindle_id
+            #decode
+
+            fn exchange() -> &'static ::std::thread::LocalKey<#private::Exchange<Self>> {
+                &EXCHANGE
+            }
+        }
+    }
+}
+
+fn descriptor(contract: &Contract) -> TokenStream {
+    let Contract { krate, spindles, .. } = contract;
+    let names = spindles.iter().map(Spindle::text);
+    let events = spindles.iter().flat_map(|spindle| {
+        spindle.events.iter().map(|event| {
+            let Event { declared, keep, fields, .. } = event;
+            let (kind, keep) = (number(spindle.kind), keep_of(contract, *keep));
+            quote!(#krate::EventInfo { name: #declared, kind: #kind, keep: #keep, fields: &[#(#fields),*] })
+        })
+    });
+    let yields = spindles.iter().flat_map(|spindle| {
+        spindle.yields.iter().map(|point| {
+            let (name, kind) = (names::text(&point.name), number(spindle.kind));
+            let accepts = spindle.accepted(point).into_iter().map(|event| number(event.tag));
+            quote!(#krate::YieldInfo { name: #name, kind: #kind, accepts: &[#(#accepts),*] })
+        })
+    });
+    quote! {
+        const DESCRIPTOR: &'static #krate::Descriptor = &#krate::Descriptor {
+            spindles: &[#(#krate::SpindleInfo { name: #names }),*],
+            events: &[#(#events),*],
+            yields: &[#(#yields),*],
+        };
+    }
+}
+
+fn keep_of(contract: &Contract, keep: Keep) -> TokenStream {
+    let krate = &contract.krate;
+    let keep = match keep {
+        Keep::None => quote!(None),
+        Keep::Latest => quote!(Latest),
+        Keep::All => quote!(All),
+        Keep::Once => quote!(Once),
+    };
+    quote!(#krate::Keep::#keep)
+}
+
+fn event_tag(contract: &Contract) -> TokenStream {
+    let arms = contract.spindles.iter().flat_map(|spindle| {
+        let (page, module) = (&spindle.variant, &spindle.module.name);
+        spindle.events.iter().map(move |Event { variant, tag, .. }| {
+            let tag = number(*tag);
+            quote!(Event::#page(#module::Event::#variant(_)) => #tag,)
+        })
+    });
+    quote! {
+        fn event_tag(event: &Event) -> u16 {
+            match *event { #(#arms)* }
+        }
+    }
+}
+
+fn is_read(contract: &Contract) -> TokenStream {
+    let variants = contract.ports.iter().map(|port| &port.variant);
+    quote! {
+        fn is_read(call: &Call) -> bool {
+            match *call { #(Call::#variants(ref call) => call.is_read(),)* }
+        }
+    }
+}
+
+fn spindle_id(contract: &Contract) -> TokenStream {
+    let krate = &contract.krate;
+    let id = |spindle: &Spindle| {
+        let variant = &spindle.variant;
+        quote!(SpindleId::#variant(#krate::Id::new(id)))
+    };
+    let body = match &contract.spindles[..] {
+        [] => quote!(),
+        [only] => {
+            let id = id(only);
+            quote!({ let _ = kind; #id })
+        }
+        [first @ .., last] => {
+            let kinds = first.iter().map(|spindle| number(spindle.kind));
+            let (ids, last) = (first.iter().map(id), id(last));
+            quote!(match kind { #(#kinds => #ids,)* _ => #last })
+        }
+    };
+    quote! {
+        fn spindle_id(kind: u16, id: #krate::RawId) -> SpindleId {
+            #body
+        }
+    }
+}
+
+fn decode(contract: &Contract) -> TokenStream {
+    let krate = &contract.krate;
+    let private = krate.private();
+    let arms = contract.spindles.iter().flat_map(|spindle| {
+        let module = &spindle.module.name;
+        let private = &private;
+        spindle.events.iter().map(move |Event { name, is_unit, tag, .. }| {
+            let tag = number(*tag);
+            if *is_unit {
+                quote! {
+                    #tag => <#private::NoFields as #private::serde::Deserialize>::deserialize(fields)
+                        .map(|_| #krate::Event::into_event(#module::#name)),
+                }
+            } else {
+                quote! {
+                    #tag => <#module::#name as #private::serde::Deserialize>::deserialize(fields)
+                        .map(#krate::Event::into_event),
+                }
+            }
+        })
+    });
+    quote! {
+        fn decode<'de, D: #private::serde::Deserializer<'de>>(
+            tag: u16,
+            fields: D,
+        ) -> ::core::result::Result<Event, D::Error> {
+            match tag {
+                #(#arms)*
+                _ => ::core::result::Result::Err(#private::serde::de::Error::custom("no such event")),
+            }
+        }
+    }
+}
+
+/// Which handler of the view gets what.
+fn drawn(contract: &Contract) -> TokenStream {
+    let krate = &contract.krate;
+    let modules = contract.spindles.iter().map(|spindle| &spindle.module.name);
+    let arms = contract.spindles.iter().map(|spindle| handlers(contract, spindle));
+    quote! {
+        impl<V, H> #krate::DrawnBy<V, H> for Contract
+        where
+            V: #(#modules::View<H>)+*,
+        {
+            fn draw(view: &mut V, output: #krate::Output<Self>, host: &mut H) {
+                match output {
+                    #(#arms)*
+                    _ => {}
+                }
+            }
+        }
+    }
+}
+
+fn handlers(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let krate = &contract.krate;
+    let (page, module, kind) = (&spindle.variant, &spindle.module.name, number(spindle.kind));
+    let yields = spindle.yields.iter().map(|Yield { name, handler, .. }| {
+        quote! {
+            #krate::Output::Yield { spindle, offer, value: Yield::#page(#module::Yield::#name(value)) } => {
+                #module::View::#handler(view, #krate::Offer::new(spindle, offer), value, host);
+            }
+        }
+    });
+    let notifies = spindle.notifies.iter().map(|notify| {
+        let (name, handler) = (&notify.name, &notify.handler);
+        quote! {
+            #krate::Output::Notify { spindle, value: Notify::#page(#module::Notify::#name(value)) } => {
+                #module::View::#handler(view, #krate::Id::new(spindle), value, host);
+            }
+        }
+    });
+    quote! {
+        #krate::Output::Started { spindle, kind: #kind } => {
+            #module::View::started(view, #krate::Id::new(spindle), host);
+        }
+        #(#notifies)*
+        #(#yields)*
+        #krate::Output::OfferEnded { spindle, kind: #kind, offer, how } => {
+            #module::View::offer_ended(view, #krate::Id::new(spindle), offer, how, host);
+        }
+        #krate::Output::Completed { spindle, value: Done::#page(value), .. } => {
+            #module::View::complete(view, #krate::Id::new(spindle), value, host);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! What stands in the module of a spindle: its structs, the enums of them, and what they implement.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::{Fields, Item, Type, Visibility, parse_quote};
+
+use super::{module, number, otherwise, view};
+use crate::{
+    contract::{
+        check::IN_A_SPINDLE,
+        declared::{Event, Notify, Yield},
+        model::{Contract, Spindle},
+    },
+    names,
+};
+
+pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let items = items(contract, spindle);
+    let identity = identity(contract, spindle);
+    let enums = enums(contract, spindle);
+    let answers = answers(spindle);
+    let names = names_of(spindle);
+    let view = view::view(contract, spindle);
+    let implementations = implementations(contract, spindle);
+    module(&spindle.module, &quote!(#items #identity #enums #answers #names #view #implementations))
+}
+
+/// What the user wrote; what is declared is plain data.
+pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let derives = names::data(&contract.krate);
+    let items = spindle.module.items.iter().map(|item| match item {
+        Item::Struct(item) if spindle.declares(&item.ident) => {
+            let is_event = spindle.events.iter().any(|event| event.name == item.ident);
+            // A surplus parameter is refused (rule 6).
+            let strict = (is_event && matches!(item.fields, Fields::Named(_)))
+                .then(|| quote!(#[serde(deny_unknown_fields)]));
+            quote!(#derives #strict #item)
+        }
+        item => quote!(#item),
+    });
+    quote!(#(#items)*)
+}
+
+fn identity(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let krate = &contract.krate;
+    let name = spindle.text();
+    let here = names::doc(format_args!("The mark of the spindle `{name}`."));
+    let id = names::doc(format_args!("The id of one `{name}`."));
+    quote! {
+        #here
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+            ::core::cmp::PartialOrd,
+            ::core::cmp::Ord,
+            ::core::hash::Hash,
+        )]
+        pub enum Here {}
+
+        #id
+        pub type Id = #krate::Id<Here>;
+    }
+}
+
+fn enums(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let name = spindle.text();
+    let events = spindle.events.iter().map(|event| (event.declared.value(), &event.variant, &event.name));
+    let yields = spindle.yields.iter().map(|point| (names::text(&point.name), &point.name, &point.name));
+    let notifies =
+        spindle.notifies.iter().map(|notify| (names::text(&notify.name), &notify.name, &notify.name));
+    let derives = names::data(&contract.krate);
+    let of = |what: &str, ident: TokenStream, variants: Vec<TokenStream>| {
+        let doc = names::doc(format_args!("Any {what} of the spindle `{name}`."));
+        quote!(#doc #derives pub enum #ident { #(#variants),* })
+    };
+    let events = of("event", quote!(Event), events.map(|event| variant("event", event)).collect());
+    let yields = of("yield", quote!(Yield), yields.map(|point| variant("yield", point)).collect());
+    let notifies = of("notify", quote!(Notify), notifies.map(|notify| variant("notify", notify)).collect());
+    quote!(#events #yields #notifies)
+}
+
+fn variant(what: &str, (declared, variant, name): (String, &Ident, &Ident)) -> TokenStream {
+    let doc = names::doc(format_args!("The {what} `{declared}`."));
+    quote!(#doc #[serde(rename = #declared)] #variant(#name))
+}
+
+/// The enums that answer the yields that name several events.
+fn answers(spindle: &Spindle) -> Option<TokenStream> {
+    let several = || spindle.yields.iter().filter(|point| point.events.len() > 1);
+    several().next()?;
+    let enums = several().map(|point| {
+        let name = &point.name;
+        let doc = names::doc(format_args!("What answers the yield `{}`.", names::text(name)));
+        let variants = spindle.accepted(point).into_iter().map(|event| {
+            let Event { name, variant, declared, .. } = event;
+            let doc = names::doc(format_args!("The event `{}`.", declared.value()));
+            quote!(#doc #variant(super::#name))
+        });
+        quote! {
+            #doc
+            #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+            pub enum #name { #(#variants),* }
+        }
+    });
+    let doc = names::doc("What answers a yield of several events.");
+    Some(quote! {
+        #doc
+        pub mod answers { #(#enums)* }
+    })
+}
+
+/// What the `spindle` attribute brings into the module of the computations.
+fn names_of(spindle: &Spindle) -> TokenStream {
+    let Spindle { events, yields, notifies, .. } = spindle;
+    let events = events.iter().map(|event| (&event.vis, &event.name));
+    let yields = yields.iter().map(|point| (&point.vis, &point.name));
+    let notifies = notifies.iter().map(|notify| (&notify.vis, &notify.name));
+    let declared = events.chain(yields).chain(notifies);
+    let (public, restricted): (Vec<_>, Vec<_>) =
+        declared.partition(|(vis, _)| matches!(vis, Visibility::Public(_)));
+    let public = public.into_iter().map(|(_, name)| name);
+    let restricted = restricted.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
+    let restricted = (!restricted.is_empty()).then(|| quote!(pub(crate) use super::{#(#restricted),*};));
+    let answers = answers(spindle).map(|_| quote!(, answers));
+    quote! {
+        #[doc(hidden)]
+        pub mod names {
+            pub use super::{Here, Event #(, #public)* #answers};
+            #restricted
+        }
+    }
+}
+
+fn implementations(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let here = here(contract, spindle);
+    let events = spindle.events.iter().map(|declared| event(contract, spindle, declared));
+    let yields = spindle.yields.iter().map(|declared| point(contract, spindle, declared));
+    let notifies = spindle.notifies.iter().map(|declared| notify(contract, spindle, declared));
+    quote! {
+        const _: () = {
+            #here
+            #(#events)*
+            #(#yields)*
+            #(#notifies)*
+        };
+    }
+}
+
+fn here(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let krate = &contract.krate;
+    let Spindle { kind, variant, .. } = spindle;
+    let (kind, output) = (number(*kind), output(spindle));
+    let others = otherwise(contract.spindles.len() > 1, &quote!(::core::option::Option::None));
+    quote! {
+        impl #krate::Spindle for Here {
+            type Contract = super::Contract;
+            type Output = #output;
+
+            const KIND: u16 = #kind;
+
+            fn into_done(output: Self::Output) -> super::Done {
+                super::Done::#variant(output)
+            }
+
+            fn from_done(done: super::Done) -> ::core::option::Option<Self::Output> {
+                match done {
+                    super::Done::#variant(output) => ::core::option::Option::Some(output),
+                    #others
+                }
+            }
+        }
+
+        impl #krate::EndsWith<Here> for #output {
+            fn into_output(self) -> Self {
+                self
+            }
+        }
+    }
+}
+
+/// What the spindle ends with, as it is written in the module of the spindle.
+pub(super) fn output(spindle: &Spindle) -> Type {
+    let Some(output) = &spindle.output else { return parse_quote!(()) };
+    let declared: Vec<String> = spindle.declared().map(names::text).collect();
+    let shadowed: Vec<&str> = declared.iter().map(String::as_str).chain(IN_A_SPINDLE).collect();
+    names::one_level_down(output, &shadowed)
+}
+
+fn event(contract: &Contract, spindle: &Spindle, event: &Event) -> TokenStream {
+    let krate = &contract.krate;
+    let Event { name, variant, is_unit, tag, .. } = event;
+    let (page, tag) = (&spindle.variant, number(*tag));
+    let fields = if *is_unit {
+        quote!(::core::option::Option::None)
+    } else {
+        quote!(::core::option::Option::Some(self))
+    };
+    quote! {
+        impl #krate::Event for #name {
+            type Spindle = Here;
+
+            const TAG: u16 = #tag;
+
+            fn into_event(self) -> super::Event {
+                super::Event::#page(Event::#variant(self))
+            }
+        }
+
+        impl #krate::EventOf<super::Contract> for #name {
+            type Fields = Self;
+
+            const TAG: u16 = #tag;
+
+            fn fields(&self) -> ::core::option::Option<&Self> {
+                #fields
+            }
+        }
+    }
+}
+
+fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
+    let krate = &contract.krate;
+    let Yield { name, tag, .. } = point;
+    let (page, tag) = (&spindle.variant, number(*tag));
+    let (answer, arms) = answer(contract, spindle, point);
+    let accepted = spindle.accepted(point).into_iter().map(|event| &event.name);
+    quote! {
+        impl #krate::Yield for #name {
+            type Spindle = Here;
+            type Answer = #answer;
+
+            const TAG: u16 = #tag;
+
+            fn into_yield(self) -> super::Yield {
+                super::Yield::#page(Yield::#name(self))
+            }
+
+            fn answer(event: super::Event) -> ::core::option::Option<Self::Answer> {
+                match event { #arms }
+            }
+        }
+
+        impl #krate::Yields<#name> for Here {}
+
+        #(impl #krate::Accepts<#accepted> for #name {})*
+    }
+}
+
+/// The type of a yield's answer, and the arms that take it out of the events of the page.
+fn answer(contract: &Contract, spindle: &Spindle, point: &Yield) -> (TokenStream, TokenStream) {
+    let page = &spindle.variant;
+    let accepted = spindle.accepted(point);
+    let (answer, arms) = match (&point.events[..], &accepted[..]) {
+        ([], []) => (quote!(Event), quote!()),
+        ([], _) => {
+            (quote!(Event), quote!(super::Event::#page(event) => ::core::option::Option::Some(event),))
+        }
+        ([_], [Event { name, variant, .. }]) => (
+            quote!(#name),
+            quote!(super::Event::#page(Event::#variant(event)) => ::core::option::Option::Some(event),),
+        ),
+        _ => {
+            let name = &point.name;
+            let variants = accepted.iter().map(|event| &event.variant);
+            let arms = quote! {
+                #(super::Event::#page(Event::#variants(event)) => {
+                    ::core::option::Option::Some(answers::#name::#variants(event))
+                })*
+            };
+            (quote!(answers::#name), arms)
+        }
+    };
+    let is_all = contract.with_events().count() == 1 && accepted.len() == spindle.events.len();
+    let others = otherwise(!is_all, &quote!(::core::option::Option::None));
+    (answer, quote!(#arms #others))
+}
+
+fn notify(contract: &Contract, spindle: &Spindle, notify: &Notify) -> TokenStream {
+    let krate = &contract.krate;
+    let (page, name) = (&spindle.variant, &notify.name);
+    quote! {
+        impl #krate::Notifies<#name> for Here {
+            fn into_notify(notify: #name) -> super::Notify {
+                super::Notify::#page(Notify::#name(notify))
+            }
+        }
+    }
+}

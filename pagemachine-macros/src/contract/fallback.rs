@@ -1,0 +1,31 @@
+//! What stands beside the errors of a contract.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Error, Result};
+
+use super::{
+    check,
+    model::{Contract, Module},
+};
+use crate::errors::Errors;
+
+/// The errors, and all of the contract that is sound: its spindles and its view get no second error.
+pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> TokenStream {
+    let sound = sound(args, item.clone()).unwrap_or(item);
+    let error = error.to_compile_error();
+    quote!(#error #sound)
+}
+
+fn sound(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let module = Module::from_item(syn::parse2(item)?)?;
+    let mut reported = Errors::default();
+    let contract = Contract::new(args, module, &mut reported);
+    reported.discard();
+    let mut confusion = Errors::default();
+    check::it_can_be_expanded(&contract, &mut confusion);
+    Ok(match confusion.finish() {
+        Ok(()) => super::expand::contract(&contract),
+        Err(_) => super::expand::bare(&contract),
+    })
+}

@@ -1,0 +1,322 @@
+//! A contract in our own words.
+
+use proc_macro2::{Ident, TokenStream};
+use syn::{
+    AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Path, Result, Token, Type, UseTree,
+    Visibility, parenthesized,
+    parse::{ParseStream, Parser},
+    parse_quote,
+};
+
+use super::declared::{self, Event, Notify, Role, Yield};
+use crate::{
+    attr,
+    errors::Errors,
+    names::{self, Krate},
+};
+
+/// A module with its items at hand.
+pub(crate) struct Module {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) inner_attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) items: Vec<Item>,
+    /// Whether the user wrote `use super::*`: a second one would make it unused.
+    pub(crate) sees_outer: bool,
+}
+
+impl Module {
+    pub(crate) fn from_item(item: ItemMod) -> Result<Self> {
+        let ItemMod { attrs, vis, ident: name, content, .. } = item;
+        let Some((_, items)) = content else {
+            return Err(Error::new(name.span(), "expected a module with a body"));
+        };
+        let (inner_attrs, attrs) =
+            attrs.into_iter().partition(|attr| matches!(attr.style, AttrStyle::Inner(_)));
+        let glob: UseTree = parse_quote!(super::*);
+        let sees_outer = items.iter().any(|item| matches!(item, Item::Use(item) if item.tree == glob));
+        Ok(Self { attrs, inner_attrs, vis, name, items, sees_outer })
+    }
+}
+
+/// A contract: the spindles of a page, and the ports that they call.
+pub(crate) struct Contract {
+    pub(crate) krate: Krate,
+    pub(crate) ports: Vec<Port>,
+    /// Its items are what the user wrote beside the spindles.
+    pub(crate) module: Module,
+    pub(crate) spindles: Vec<Spindle>,
+}
+
+/// A port that the contract lists.
+pub(crate) struct Port {
+    /// The trait.
+    pub(crate) path: Path,
+    /// The module of its calls.
+    pub(crate) calls: Path,
+    /// The last name of that module.
+    pub(crate) name: Ident,
+    pub(crate) variant: Ident,
+}
+
+/// A spindle that the contract declares.
+pub(crate) struct Spindle {
+    /// Its place in the contract.
+    pub(crate) kind: usize,
+    pub(crate) variant: Ident,
+    /// What it ends with, if the attribute says so.
+    pub(crate) output: Option<Type>,
+    /// Its items are declared structs without our attributes, and what else the user wrote, in the order of writing.
+    pub(crate) module: Module,
+    pub(crate) events: Vec<Event>,
+    pub(crate) yields: Vec<Yield>,
+    pub(crate) notifies: Vec<Notify>,
+    /// Structs that were meant to be declared; each has its error.
+    pub(crate) unsound: Vec<Ident>,
+}
+
+impl Contract {
+    pub(crate) fn new(args: TokenStream, mut module: Module, errors: &mut Errors) -> Self {
+        let Args { krate, ports } = Args::new(args, errors);
+        let mut spindles = Vec::new();
+        let mut items = Vec::new();
+        let mut tags = Tags::default();
+        for mut item in std::mem::take(&mut module.items) {
+            for (_, attr) in declared::take_roles(&mut item) {
+                errors.error(
+                    &attr,
+                    "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
+                );
+            }
+            match take_spindle_attr(&mut item) {
+                Some(attr) => spindles.extend(Spindle::new(spindles.len(), &attr, item, &mut tags, errors)),
+                None => items.push(item),
+            }
+        }
+        module.items = items;
+        Self { krate, ports, module, spindles }
+    }
+
+    /// The spindles that have events, as they stand in the enum of all events.
+    pub(crate) fn with_events(&self) -> impl Iterator<Item = &Spindle> {
+        self.spindles.iter().filter(|spindle| !spindle.events.is_empty())
+    }
+}
+
+/// The places of events and yields, counted through all spindles.
+#[derive(Default)]
+struct Tags {
+    event: usize,
+    yields: usize,
+}
+
+/// The next number.
+fn next(tag: &mut usize) -> usize {
+    *tag += 1;
+    *tag - 1
+}
+
+/// The arguments of the `contract` attribute.
+#[derive(Default)]
+struct Args {
+    krate: Krate,
+    ports: Vec<Port>,
+}
+
+impl Args {
+    fn new(tokens: TokenStream, errors: &mut Errors) -> Self {
+        let mut args = Self::default();
+        let parser = |input: ParseStream<'_>| {
+            attr::arguments(input, &["ports", "crate"], errors, |name, input, errors| {
+                match name {
+                    "ports" => args.ports = ports(input, errors)?,
+                    _ => args.krate = attr::equals(input)?,
+                }
+                Ok(())
+            });
+            Ok(())
+        };
+        let parsed = parser.parse2(tokens);
+        errors.ok(parsed);
+        args
+    }
+}
+
+fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
+    let content;
+    parenthesized!(content in input);
+    let mut ports = Vec::new();
+    while !content.is_empty() {
+        ports.extend(Port::parse(&content, errors)?);
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    Ok(ports)
+}
+
+impl Port {
+    /// `Inventory` or `Inventory(mod = stock)`.
+    fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
+        let path = input.call(Path::parse_mod_style)?;
+        let mut renamed: Option<Ident> = None;
+        if input.peek(syn::token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            attr::arguments(&content, &["mod"], errors, |_, input, _| {
+                renamed = Some(attr::equals(input)?);
+                Ok(())
+            });
+        }
+        let mut calls = path.clone();
+        let Some(last) = calls.segments.last_mut() else { return Ok(None) };
+        let name = renamed.unwrap_or_else(|| names::snake(&last.ident));
+        last.ident = name.clone();
+        Ok(Some(Self { variant: names::camel(&name), path, calls, name }))
+    }
+}
+
+impl Spindle {
+    fn new(kind: usize, attr: &Attribute, item: Item, tags: &mut Tags, errors: &mut Errors) -> Option<Self> {
+        let Item::Mod(item) = item else {
+            errors.error(attr, "expected a module: a spindle is one");
+            return None;
+        };
+        let mut module = errors.ok(Module::from_item(item))?;
+        declared::is_unconditional("spindle", &module.attrs, errors);
+        let items = std::mem::take(&mut module.items);
+        let mut spindle = Self {
+            kind,
+            variant: names::camel(&module.name),
+            output: output(attr, errors),
+            module,
+            events: Vec::new(),
+            yields: Vec::new(),
+            notifies: Vec::new(),
+            unsound: Vec::new(),
+        };
+        for item in items {
+            spindle.take(item, tags, errors);
+        }
+        Some(spindle)
+    }
+
+    /// Takes one item of its module.
+    fn take(&mut self, mut item: Item, tags: &mut Tags, errors: &mut Errors) {
+        let roles = declared::take_roles(&mut item);
+        if let Item::Struct(item) = &mut item {
+            self.declare(item, &roles, tags, errors);
+        } else if let Some((role, attr)) = roles.first() {
+            errors.error(attr, format_args!("expected a struct: {role} is one"));
+        }
+        self.module.items.push(item);
+    }
+
+    fn declare(
+        &mut self,
+        item: &mut ItemStruct,
+        roles: &[(Role, Attribute)],
+        tags: &mut Tags,
+        errors: &mut Errors,
+    ) {
+        let [(role, attr), others @ ..] = roles else { return };
+        if let Some((other, attr)) = others.first() {
+            errors.error(attr, format_args!("`{}` is {role} already, it is not {other} too", item.ident));
+            self.unsound.push(item.ident.clone());
+            return;
+        }
+        if !declared::is_plain(*role, item, errors) {
+            self.unsound.push(item.ident.clone());
+            return;
+        }
+        declared::leave_out_our_derives(&mut item.attrs);
+        match role {
+            Role::Event => self.events.push(Event::new(attr, item, next(&mut tags.event), errors)),
+            Role::Yield => self.yields.push(Yield::new(attr, item, next(&mut tags.yields), errors)),
+            Role::Notify => self.notifies.push(Notify::new(attr, item, errors)),
+        }
+    }
+
+    /// Its name as it is written down.
+    pub(crate) fn text(&self) -> String {
+        names::text(&self.module.name)
+    }
+
+    /// The events that answer a yield of it.
+    pub(crate) fn accepted<'a>(&'a self, point: &'a Yield) -> Vec<&'a Event> {
+        match &point.events[..] {
+            [] => self.events.iter().collect(),
+            named => {
+                named.iter().filter_map(|name| self.events.iter().find(|event| event.name == *name)).collect()
+            }
+        }
+    }
+
+    /// The event, yield or notify with this name.
+    pub(crate) fn declares(&self, name: &Ident) -> bool {
+        self.declared().any(|declared| declared == name)
+    }
+
+    /// The names of its events, yields and notifies.
+    pub(crate) fn declared(&self) -> impl Iterator<Item = &Ident> {
+        let Self { events, yields, notifies, .. } = self;
+        let events = events.iter().map(|event| &event.name);
+        let yields = yields.iter().map(|point| &point.name);
+        let notifies = notifies.iter().map(|notify| &notify.name);
+        events.chain(yields).chain(notifies)
+    }
+}
+
+/// The argument of the `spindle` attribute in a contract.
+fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
+    let syn::Meta::List(list) = &attr.meta else {
+        errors.ok(attr::no_arguments(attr, "spindle"));
+        return None;
+    };
+    let mut output = None;
+    let parser = |input: ParseStream<'_>| {
+        attr::arguments(input, &["output"], errors, |_, input, _| {
+            output = Some(attr::equals(input)?);
+            Ok(())
+        });
+        Ok(())
+    };
+    let parsed = parser.parse2(list.tokens.clone());
+    errors.ok(parsed);
+    output
+}
+
+fn take_spindle_attr(item: &mut Item) -> Option<Attribute> {
+    let attrs = declared::attrs_mut(item)?;
+    let place = attrs.iter().position(|attr| attr.path().is_ident("spindle"))?;
+    Some(attrs.remove(place))
+}
+
+/// The names that an item of the user brings into its module, as far as they are types or modules.
+pub(crate) fn names_of(item: &Item) -> Vec<&Ident> {
+    match item {
+        Item::Enum(item) => vec![&item.ident],
+        Item::Struct(item) => vec![&item.ident],
+        Item::Union(item) => vec![&item.ident],
+        Item::Type(item) => vec![&item.ident],
+        Item::Trait(item) => vec![&item.ident],
+        Item::Mod(item) => vec![&item.ident],
+        Item::Use(ItemUse { tree, .. }) => {
+            let mut names = Vec::new();
+            imported(tree, &mut names);
+            names
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree, names),
+        UseTree::Name(name) => names.push(&name.ident),
+        UseTree::Rename(name) => names.push(&name.rename),
+        UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
+        _ => {}
+    }
+}
