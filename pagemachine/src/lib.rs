@@ -29,7 +29,9 @@ pub use spindle::{Id, RawId};
 pub use state::Exchange;
 pub use time::Time;
 
+pub use pagemachine_macros::{contract, port};
+
 /// What a user imports.
 pub mod prelude {
-    pub use crate::{Call, Failure, Handle, Of, Secret, cancel, fork, notify, on, this, yields};
+    pub use crate::{Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, this, yields};
 }

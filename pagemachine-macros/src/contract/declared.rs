@@ -52,7 +52,6 @@ pub(crate) struct Event {
     pub(crate) name: Ident,
     /// Its name without a suffix `Event`, as it stands in the generated enums.
     pub(crate) variant: Ident,
-    pub(crate) docs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     /// The name that is written down.
     pub(crate) declared: LitStr,
@@ -110,7 +109,6 @@ impl Event {
         Self {
             name: item.ident.clone(),
             variant,
-            docs: docs(&item.attrs),
             vis: item.vis.clone(),
             declared,
             keep,

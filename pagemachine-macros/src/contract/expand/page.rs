@@ -37,7 +37,13 @@ fn border(contract: &Contract) -> TokenStream {
     let doc = names::doc(format_args!("The border of the page `{}`.", names::text(&contract.module.name)));
     quote! {
         #doc
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[derive(
+            ::core::clone::Clone,
+            ::core::marker::Copy,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::core::cmp::Eq,
+        )]
         pub enum Contract {}
     }
 }

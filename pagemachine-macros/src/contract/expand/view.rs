@@ -39,7 +39,7 @@ pub(super) fn view(contract: &Contract, spindle: &Spindle) -> TokenStream {
 
             #ended
             ///
-            /// `offer` is its number, as [`Offer::number`](#krate::Offer::number) gives it.
+            /// `offer` is its number.
             fn offer_ended(&mut self, #id: Id, offer: u64, how: #krate::Ended, #host: &mut H) {
                 let _ = (#id, offer, how, #host);
             }

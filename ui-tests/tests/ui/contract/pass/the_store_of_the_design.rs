@@ -1,0 +1,246 @@
+//! The store of the design, without its stream of prices: what the macros write compiles under the strictest lints,
+//! and gives the names that the book lists.
+
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
+
+use pagemachine::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What a product is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductId(u32);
+
+/// A product that is put aside.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reservation(u64);
+
+/// What was bought.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    /// Its number.
+    pub number: u64,
+}
+
+/// What narrows a search.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Filters {
+    /// The text.
+    pub query: String,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// These.
+    pub products: Vec<ProductId>,
+}
+
+/// Why a checkout did not end with an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CheckoutError {
+    /// The last one is gone.
+    SoldOut,
+}
+
+/// What can be searched.
+#[port]
+pub trait Catalog {
+    /// Searches.
+    #[read]
+    async fn search(&self, filters: Filters) -> Result<Found, String>;
+}
+
+/// The stock.
+#[port]
+pub trait Inventory {
+    /// Puts one aside.
+    async fn reserve(&self, product: ProductId) -> Result<Reservation, CheckoutError>;
+    /// Puts it back.
+    async fn release(&self, reservation: Reservation);
+}
+
+/// Who ships.
+#[port(mod = ordering)]
+pub trait Orders {
+    /// Places an order, once however often it is asked.
+    async fn place(&self, call: &Call, reservation: Reservation, shipping: String, card: Secret<String>) -> Order;
+}
+
+/// The store.
+#[contract(ports(Catalog, Inventory, Orders(mod = ordering)))]
+pub mod store {
+    /// Browses the catalogue.
+    #[spindle]
+    pub mod search {
+        /// Looks for something.
+        #[event("search", keep = latest)]
+        pub struct SearchEvent {
+            /// The text.
+            pub query: String,
+        }
+        /// Narrows it.
+        #[event("filter", keep = latest)]
+        #[derive(Eq)]
+        pub struct FilterEvent {
+            /// By this.
+            #[serde(rename = "by")]
+            pub filter: u32,
+        }
+        /// Buys one.
+        #[event("buy", keep = once)]
+        pub struct BuyEvent {
+            /// This.
+            pub product: ProductId,
+        }
+        /// Asks again.
+        #[event("retry")]
+        pub struct RetryEvent;
+
+        /// Shows what there is.
+        #[yields(SearchEvent, FilterEvent, BuyEvent)]
+        pub struct Browsing;
+        /// The catalogue is down.
+        #[yields(RetryEvent)]
+        pub struct Unavailable {
+            /// Why.
+            pub reason: String,
+        }
+        /// What was found.
+        #[notify]
+        pub struct Results {
+            /// How many.
+            pub total: usize,
+        }
+        impl From<Found> for Results {
+            fn from(found: Found) -> Self {
+                Self { total: found.products.len() }
+            }
+        }
+    }
+
+    /// One purchase.
+    #[spindle(output = Result<Order, CheckoutError>)]
+    pub mod checkout {
+        use super::*;
+        /// Where to.
+        #[event("submit_shipping")]
+        pub struct ShippingEvent {
+            /// There.
+            pub shipping: String,
+        }
+        /// How it is paid.
+        #[event("submit_payment", keep = none)]
+        pub struct PaymentEvent {
+            /// With this.
+            pub payment: Secret<String>,
+        }
+        /// Asks where to.
+        #[yields(ShippingEvent)]
+        pub struct Shipping;
+        /// Asks how it is paid.
+        #[yields]
+        pub struct Payment;
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Shop;
+
+impl Catalog for Shop {
+    async fn search(&self, filters: Filters) -> Result<Found, String> {
+        if filters.query.is_empty() { Err("what?".to_owned()) } else { Ok(Found { products: vec![ProductId(1)] }) }
+    }
+}
+
+impl Inventory for Shop {
+    async fn reserve(&self, product: ProductId) -> Result<Reservation, CheckoutError> {
+        if product == ProductId(0) { Err(CheckoutError::SoldOut) } else { Ok(Reservation(1)) }
+    }
+    async fn release(&self, _: Reservation) {}
+}
+
+impl Orders for Shop {
+    async fn place(&self, call: &Call, _: Reservation, _: String, _: Secret<String>) -> Order {
+        Order { number: call.id.number }
+    }
+}
+
+#[derive(Default)]
+struct Page {
+    said: Vec<String>,
+}
+
+impl store::search::View<()> for Page {
+    fn results(&mut self, _: store::search::Id, results: store::search::Results, (): &mut ()) {
+        self.said.push(format!("{results:?}"));
+    }
+    fn browsing(&mut self, offer: pagemachine::Offer<store::search::Browsing>, _: store::search::Browsing, (): &mut ()) {
+        self.said.push(format!("{offer:?}"));
+    }
+    fn unavailable(
+        &mut self,
+        _: pagemachine::Offer<store::search::Unavailable>,
+        asked: store::search::Unavailable,
+        (): &mut (),
+    ) {
+        self.said.push(asked.reason);
+    }
+}
+
+impl store::checkout::View<()> for Page {
+    fn started(&mut self, id: store::checkout::Id, (): &mut ()) {
+        self.said.push(format!("{id:?}"));
+    }
+    fn shipping(&mut self, _: pagemachine::Offer<store::checkout::Shipping>, _: store::checkout::Shipping, (): &mut ()) {}
+    fn payment(&mut self, _: pagemachine::Offer<store::checkout::Payment>, _: store::checkout::Payment, (): &mut ()) {}
+    fn complete(&mut self, _: store::checkout::Id, outcome: Result<Order, CheckoutError>, (): &mut ()) {
+        self.said.push(format!("{outcome:?}"));
+    }
+}
+
+mod by_hand {
+    use pagemachine::{Computation, Spindle, computation, notify, yields};
+
+    use super::store::search::names::{BuyEvent, Browsing, Event, Here, Results, answers};
+    use super::{Filters, catalog, inventory, ordering};
+
+    pub(crate) fn run() -> Computation<Here, impl Future<Output = ()> + Send + use<>> {
+        computation(async move {
+            let found = Here::perform(catalog::search(Filters { query: "tea".to_owned() })).await;
+            let Ok(found) = found else { return };
+            Here::perform(notify(Results::from(found))).await;
+            if let answers::Browsing::Buy(BuyEvent { product }) = Here::perform(yields(Browsing)).await {
+                let Ok(reservation) = Here::perform(inventory::reserve(product)).await else { return };
+                Here::perform(ordering::place(reservation, String::new(), String::new().into())).await;
+            }
+        })
+    }
+
+    pub(crate) fn is_any(event: &Event) -> bool {
+        matches!(event, Event::Search(_) | Event::Filter(_) | Event::Buy(_) | Event::Retry(_))
+    }
+}
+
+fn main() {
+    use pagemachine::{Contract as _, DrawnBy as _, Machine, Output, Settings, Time};
+
+    let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };
+    let _ = ports.clone();
+    assert!(by_hand::is_any(&store::search::Event::Retry(store::search::RetryEvent)));
+    let mut machine = Machine::<store::Contract>::new(Settings::default());
+    let _id = machine.start(Time::default(), by_hand::run());
+    let mut page = Page::default();
+    while let Some(output) = machine.poll_output() {
+        if let Output::Call { request, .. } = &output {
+            assert!(store::Contract::is_read(request));
+        }
+        store::Contract::draw(&mut page, output, &mut ());
+    }
+    let events = store::Contract::DESCRIPTOR.events;
+    let names: Vec<&str> = events.iter().map(|event| event.name).collect();
+    assert_eq!(names, ["search", "filter", "buy", "retry", "submit_shipping", "submit_payment"]);
+    assert_eq!(events[1].fields, ["by"]);
+    let accepts: Vec<&[u16]> = store::Contract::DESCRIPTOR.yields.iter().map(|point| point.accepts).collect();
+    assert_eq!(accepts, [&[0_u16, 1, 2] as &[u16], &[3], &[4], &[4, 5]]);
+}
