@@ -1,0 +1,10 @@
+//! The rules of the semantics, one test or more for each, by its number; all under every engine.
+#![expect(unnameable_types, unreachable_pub, reason = "a test binary has no users")]
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "what fails here fails the test")]
+
+mod cancel;
+mod driver;
+mod engines;
+mod offers;
+mod replay;
+mod spindles;
