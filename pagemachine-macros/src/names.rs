@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{
-    Error, LitStr, Path, Result, Type, TypePath,
+    Error, LitStr, Path, Result, Type, TypePath, Visibility,
     ext::IdentExt,
     parse::{Parse, ParseStream},
     parse_quote,
@@ -88,6 +88,25 @@ pub(crate) fn one_level_down(ty: &Type, shadowed: &[&str]) -> Type {
     let mut ty = ty.clone();
     OneLevelDown { shadowed }.visit_type_mut(&mut ty);
     ty
+}
+
+/// The visibility of an item, for what we write into a module beside it or into the item itself.
+///
+/// What is generated is never more public than what it is generated for: rustc refuses a private type in it.
+pub(crate) fn visibility_inside(vis: &Visibility) -> Visibility {
+    match vis {
+        Visibility::Public(_) => vis.clone(),
+        Visibility::Inherited => parse_quote!(pub(super)),
+        Visibility::Restricted(restricted) => {
+            let path = &restricted.path;
+            let first = path.segments.first().map(|first| text(&first.ident));
+            match first.as_deref() {
+                Some("super") => parse_quote!(pub(in super::#path)),
+                Some("self") => parse_quote!(pub(super)),
+                _ => vis.clone(),
+            }
+        }
+    }
 }
 
 struct OneLevelDown<'a> {
@@ -234,6 +253,22 @@ mod tests {
         ] {
             let parse = |text| syn::parse_str::<Type>(text).unwrap();
             assert_eq!(one_level_down(&parse(written), &["Reply"]), parse(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_visibility_keeps_its_meaning_one_level_down() {
+        for (written, expected) in [
+            ("pub", "pub"),
+            ("pub(crate)", "pub(crate)"),
+            ("", "pub(super)"),
+            ("pub(self)", "pub(super)"),
+            ("pub(super)", "pub(in super::super)"),
+            ("pub(in super::super)", "pub(in super::super::super)"),
+            ("pub(in crate::shop)", "pub(in crate::shop)"),
+        ] {
+            let parse = |text| syn::parse_str::<Visibility>(text).unwrap();
+            assert_eq!(visibility_inside(&parse(written)), parse(expected), "{written}");
         }
     }
 

@@ -52,7 +52,6 @@ pub(crate) struct Event {
     pub(crate) name: Ident,
     /// Its name without a suffix `Event`, as it stands in the generated enums.
     pub(crate) variant: Ident,
-    pub(crate) vis: Visibility,
     /// The name that is written down.
     pub(crate) declared: LitStr,
     pub(crate) keep: Keep,
@@ -78,7 +77,6 @@ pub(crate) struct Yield {
     pub(crate) name: Ident,
     pub(crate) handler: Ident,
     pub(crate) docs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
     /// The events that answer it, as the attribute names them; none is all of the spindle's.
     pub(crate) events: Vec<Ident>,
     /// Its place among the yields of the contract.
@@ -90,7 +88,6 @@ pub(crate) struct Notify {
     pub(crate) name: Ident,
     pub(crate) handler: Ident,
     pub(crate) docs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
 }
 
 impl Event {
@@ -109,7 +106,6 @@ impl Event {
         Self {
             name: item.ident.clone(),
             variant,
-            vis: item.vis.clone(),
             declared,
             keep,
             fields: item.fields.iter().filter_map(|field| parameter(field, errors)).collect(),
@@ -168,7 +164,6 @@ impl Yield {
             name: item.ident.clone(),
             handler: names::snake(&item.ident),
             docs: docs(&item.attrs),
-            vis: item.vis.clone(),
             events: answering(attr, errors),
             tag,
         }
@@ -192,12 +187,7 @@ fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<Ident> {
 impl Notify {
     pub(crate) fn new(attr: &Attribute, item: &ItemStruct, errors: &mut Errors) -> Self {
         errors.ok(attr::no_arguments(attr, "notify"));
-        Self {
-            name: item.ident.clone(),
-            handler: names::snake(&item.ident),
-            docs: docs(&item.attrs),
-            vis: item.vis.clone(),
-        }
+        Self { name: item.ident.clone(), handler: names::snake(&item.ident), docs: docs(&item.attrs) }
     }
 }
 
@@ -214,8 +204,8 @@ fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect()
 }
 
-/// Whether a struct can be declared as what its attribute says.
-pub(crate) fn is_plain(role: Role, item: &ItemStruct, errors: &mut Errors) -> bool {
+/// Whether a struct can be declared as what its attribute says; `around` is the visibility of what is generated.
+pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, errors: &mut Errors) -> bool {
     let ItemStruct { attrs, vis, ident, generics, fields, .. } = item;
     let mut plain = is_unconditional("declared struct", attrs, errors);
     if !generics.params.is_empty() || generics.where_clause.is_some() {
@@ -224,7 +214,8 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, errors: &mut Errors) -> bo
     }
     let reaches = match vis {
         Visibility::Public(_) => true,
-        Visibility::Restricted(restricted) => restricted.path.is_ident("crate"),
+        // It gets the visibility of what is generated, and is not less than it says.
+        Visibility::Restricted(_) => !matches!(around, Visibility::Public(_)),
         Visibility::Inherited => false,
     };
     if !reaches {
@@ -334,7 +325,7 @@ pub(crate) fn attrs_mut(item: &mut Item) -> Option<&mut Vec<Attribute>> {
 }
 
 /// Takes out of the `derive` attributes what the contract derives itself.
-pub(crate) fn leave_out_our_derives(attrs: &mut Vec<Attribute>) {
+pub(crate) fn leave_out_our_derives(attrs: &mut [Attribute]) {
     for attr in attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
         let Ok(derives) = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated) else {
             continue;

@@ -20,6 +20,8 @@ pub(crate) struct Module {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) inner_attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
+    /// The visibility of what we write into it.
+    pub(crate) vis_inside: Visibility,
     pub(crate) name: Ident,
     pub(crate) items: Vec<Item>,
     /// Whether the user wrote `use super::*`: a second one would make it unused.
@@ -36,7 +38,8 @@ impl Module {
             attrs.into_iter().partition(|attr| matches!(attr.style, AttrStyle::Inner(_)));
         let glob: UseTree = parse_quote!(super::*);
         let sees_outer = items.iter().any(|item| matches!(item, Item::Use(item) if item.tree == glob));
-        Ok(Self { attrs, inner_attrs, vis, name, items, sees_outer })
+        let vis_inside = names::visibility_inside(&vis);
+        Ok(Self { attrs, inner_attrs, vis, vis_inside, name, items, sees_outer })
     }
 }
 
@@ -90,7 +93,10 @@ impl Contract {
                 );
             }
             match take_spindle_attr(&mut item) {
-                Some(attr) => spindles.extend(Spindle::new(spindles.len(), &attr, item, &mut tags, errors)),
+                Some(attr) => {
+                    let place = Place { kind: spindles.len(), vis: &module.vis_inside };
+                    spindles.extend(Spindle::new(place, &attr, item, &mut tags, errors));
+                }
                 None => items.push(item),
             }
         }
@@ -102,6 +108,14 @@ impl Contract {
     pub(crate) fn with_events(&self) -> impl Iterator<Item = &Spindle> {
         self.spindles.iter().filter(|spindle| !spindle.events.is_empty())
     }
+}
+
+/// Where a spindle is declared.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    kind: usize,
+    /// The visibility of what we write beside it.
+    vis: &'a Visibility,
 }
 
 /// The places of events and yields, counted through all spindles.
@@ -178,16 +192,23 @@ impl Port {
 }
 
 impl Spindle {
-    fn new(kind: usize, attr: &Attribute, item: Item, tags: &mut Tags, errors: &mut Errors) -> Option<Self> {
+    fn new(
+        place: Place<'_>,
+        attr: &Attribute,
+        item: Item,
+        tags: &mut Tags,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let Item::Mod(item) = item else {
             errors.error(attr, "expected a module: a spindle is one");
             return None;
         };
         let mut module = errors.ok(Module::from_item(item))?;
         declared::is_unconditional("spindle", &module.attrs, errors);
+        module.vis_inside = names::visibility_inside(place.vis);
         let items = std::mem::take(&mut module.items);
         let mut spindle = Self {
-            kind,
+            kind: place.kind,
             variant: names::camel(&module.name),
             output: output(attr, errors),
             module,
@@ -226,7 +247,7 @@ impl Spindle {
             self.unsound.push(item.ident.clone());
             return;
         }
-        if !declared::is_plain(*role, item, errors) {
+        if !declared::is_plain(*role, item, &self.module.vis_inside, errors) {
             self.unsound.push(item.ident.clone());
             return;
         }
@@ -317,6 +338,6 @@ fn imported<'a>(tree: &'a UseTree, names: &mut Vec<&'a Ident>) {
         UseTree::Name(name) => names.push(&name.ident),
         UseTree::Rename(name) => names.push(&name.rename),
         UseTree::Group(group) => group.items.iter().for_each(|tree| imported(tree, names)),
-        _ => {}
+        UseTree::Glob(_) => {}
     }
 }

@@ -68,6 +68,7 @@ fn calls(port: &Port) -> TokenStream {
 
 /// Describes a call to one method.
 fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
+    let vis = &port.vis_inside;
     let Method { name, variant, arguments, .. } = method;
     let place = Literal::usize_unsuffixed(place);
     let docs = method.docs();
@@ -81,13 +82,14 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
     quote! {
         #(#docs)*
         #generated
-        pub fn #name(#(#parameters),*) -> Request<#place> {
+        #vis fn #name(#(#parameters),*) -> Request<#place> {
             Request { call: Call::#variant { #(#fields),* } }
         }
     }
 }
 
 fn call(port: &Port) -> TokenStream {
+    let vis = &port.vis_inside;
     let doc = names::doc(format_args!("A call to the port `{}`.", port.name));
     let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
@@ -108,11 +110,12 @@ fn call(port: &Port) -> TokenStream {
     quote! {
         #doc
         #derives
-        pub enum Call { #(#variants),* }
+        #vis enum Call { #(#variants),* }
     }
 }
 
 fn reply(port: &Port) -> TokenStream {
+    let vis = &port.vis_inside;
     let doc = names::doc(format_args!("The reply to a call to the port `{}`.", port.name));
     let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
@@ -128,12 +131,12 @@ fn reply(port: &Port) -> TokenStream {
     quote! {
         #doc
         #derives
-        pub enum Reply { #(#variants),* }
+        #vis enum Reply { #(#variants),* }
     }
 }
 
 fn answer(port: &Port) -> TokenStream {
-    let Port { krate, name, methods, .. } = port;
+    let Port { krate, vis_inside: vis, name, methods, .. } = port;
     let (asked, caller) = (local("port"), local("caller"));
     let reads: Vec<&Ident> =
         methods.iter().filter(|method| method.read).map(|method| &method.variant).collect();
@@ -156,12 +159,12 @@ fn answer(port: &Port) -> TokenStream {
     quote! {
         impl Call {
             /// Whether it is a `#[read]`: without effect, so that it may be let go.
-            pub fn is_read(&self) -> bool {
+            #vis fn is_read(&self) -> bool {
                 #is_read
             }
 
             /// Asks `port` for the reply.
-            pub async fn answer(self, #caller: #krate::Call, #asked: &impl super::#name) -> Reply {
+            #vis async fn answer(self, #caller: #krate::Call, #asked: &impl super::#name) -> Reply {
                 match self { #(#arms)* }
             }
         }
@@ -170,13 +173,13 @@ fn answer(port: &Port) -> TokenStream {
 
 /// What the functions return, and how it is performed.
 fn request(port: &Port) -> TokenStream {
-    let krate = &port.krate;
+    let Port { krate, vis_inside: vis, .. } = port;
     let private = krate.private();
     quote! {
         /// A call to the port that is not performed yet.
         #[derive(::core::fmt::Debug)]
         #[must_use = "a call is made only when `<-` performs it"]
-        pub struct Request<const N: usize> {
+        #vis struct Request<const N: usize> {
             call: Call,
         }
 
@@ -199,7 +202,7 @@ fn request(port: &Port) -> TokenStream {
 
 /// What a contract that lists the port implements.
 fn listed(port: &Port) -> TokenStream {
-    let Port { krate, name, .. } = port;
+    let Port { krate, vis_inside: vis, name, .. } = port;
     let message = format!("the contract `{{Self}}` does not list the port `{name}`");
     let note = format!("add it: `ports(.., {name})` in the `contract` attribute");
     quote! {
@@ -209,7 +212,7 @@ fn listed(port: &Port) -> TokenStream {
             label = "a port that the contract does not list",
             note = #note
         )]
-        pub trait Listed: #krate::Contract {
+        #vis trait Listed: #krate::Contract {
             /// Puts a call among those of the contract.
             fn into_call(call: Call) -> Self::Call;
             /// Takes a reply out again; `None` is another port's.

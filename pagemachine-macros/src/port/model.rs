@@ -21,6 +21,8 @@ pub(crate) struct Port {
     pub(crate) krate: Krate,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
+    /// The visibility of what is in the module of its calls.
+    pub(crate) vis_inside: Visibility,
     pub(crate) name: Ident,
     /// What the user asks of an implementer beside the port itself.
     pub(crate) supertraits: TokenStream,
@@ -63,6 +65,7 @@ impl Port {
         let mut port = Self {
             krate,
             attrs,
+            vis_inside: names::visibility_inside(&vis),
             vis,
             module: module.unwrap_or_else(|| names::snake(&name)),
             supertraits: supertraits.to_token_stream(),

@@ -9,7 +9,10 @@ pub(crate) trait Mail: Debug + ::core::marker::Send + ::core::marker::Sync + 'st
 pub(crate) mod post {
     use super::*;
     /// A call to `type` of the port `Mail`.
-    pub fn r#type(r#in: super::super::Inbox, caller: super::Request) -> Request<0> {
+    pub(crate) fn r#type(
+        r#in: super::super::Inbox,
+        caller: super::Request,
+    ) -> Request<0> {
         Request {
             call: Call::Type { r#in, caller },
         }
@@ -23,7 +26,7 @@ pub(crate) mod post {
         crate::reexport::__private::serde::Deserialize,
     )]
     #[serde(crate = "crate::reexport::__private::serde")]
-    pub enum Call {
+    pub(crate) enum Call {
         /// A call to `type`.
         #[serde(rename = "type")]
         Type {
@@ -42,18 +45,18 @@ pub(crate) mod post {
         crate::reexport::__private::serde::Deserialize,
     )]
     #[serde(crate = "crate::reexport::__private::serde")]
-    pub enum Reply {
+    pub(crate) enum Reply {
         /// The reply to `type`.
         #[serde(rename = "type")]
         Type(super::Reply),
     }
     impl Call {
         /// Whether it is a `#[read]`: without effect, so that it may be let go.
-        pub fn is_read(&self) -> bool {
+        pub(crate) fn is_read(&self) -> bool {
             false
         }
         /// Asks `port` for the reply.
-        pub async fn answer(
+        pub(crate) async fn answer(
             self,
             caller: crate::reexport::Call,
             port: &impl super::Mail,
@@ -68,7 +71,7 @@ pub(crate) mod post {
     /// A call to the port that is not performed yet.
     #[derive(::core::fmt::Debug)]
     #[must_use = "a call is made only when `<-` performs it"]
-    pub struct Request<const N: usize> {
+    pub(crate) struct Request<const N: usize> {
         call: Call,
     }
     impl<S, const N: usize> crate::reexport::Effect<S> for Request<N>
@@ -96,7 +99,7 @@ pub(crate) mod post {
         label = "a port that the contract does not list",
         note = "add it: `ports(.., Mail)` in the `contract` attribute"
     )]
-    pub trait Listed: crate::reexport::Contract {
+    pub(crate) trait Listed: crate::reexport::Contract {
         /// Puts a call among those of the contract.
         fn into_call(call: Call) -> Self::Call;
         /// Takes a reply out again; `None` is another port's.

@@ -34,6 +34,7 @@ pub(super) fn page(contract: &Contract) -> TokenStream {
 }
 
 fn border(contract: &Contract) -> TokenStream {
+    let vis = &contract.module.vis_inside;
     let doc = names::doc(format_args!("The border of the page `{}`.", names::text(&contract.module.name)));
     quote! {
         #doc
@@ -44,11 +45,12 @@ fn border(contract: &Contract) -> TokenStream {
             ::core::cmp::PartialEq,
             ::core::cmp::Eq,
         )]
-        pub enum Contract {}
+        #vis enum Contract {}
     }
 }
 
 fn enums(contract: &Contract) -> TokenStream {
+    let vis = &contract.module.vis_inside;
     let Contract { krate, spindles, ports, .. } = contract;
     let derives = names::data(krate);
     let spindle = |what: &str, spindle: &Spindle, value: TokenStream| {
@@ -81,22 +83,22 @@ fn enums(contract: &Contract) -> TokenStream {
     quote! {
         /// Any event of the page.
         #derives
-        pub enum Event { #(#events),* }
+        #vis enum Event { #(#events),* }
         /// Any yield of the page.
         #derives
-        pub enum Yield { #(#yields),* }
+        #vis enum Yield { #(#yields),* }
         /// Any notify of the page.
         #derives
-        pub enum Notify { #(#notifies),* }
+        #vis enum Notify { #(#notifies),* }
         /// The output of any spindle of the page.
         #derives
-        pub enum Done { #(#done),* }
+        #vis enum Done { #(#done),* }
         /// A call to any port of the page.
         #derives
-        pub enum Call { #(#calls),* }
+        #vis enum Call { #(#calls),* }
         /// The reply of any port of the page.
         #derives
-        pub enum Reply { #(#replies),* }
+        #vis enum Reply { #(#replies),* }
         /// The id of any spindle of the page.
         #[derive(
             ::core::clone::Clone,
@@ -107,7 +109,7 @@ fn enums(contract: &Contract) -> TokenStream {
             ::core::cmp::PartialOrd,
             ::core::cmp::Ord,
         )]
-        pub enum SpindleId { #(#ids),* }
+        #vis enum SpindleId { #(#ids),* }
     }
 }
 
@@ -121,16 +123,17 @@ fn crossing(contract: &Contract, place: usize, port: &Port, what: &str) -> Token
 
 /// The struct of those who answer.
 fn ports(contract: &Contract) -> TokenStream {
+    let vis = &contract.module.vis_inside;
     let parameters = parameters(contract);
     let fields = contract.ports.iter().zip(&parameters).map(|(port, parameter)| {
         let name = &port.name;
         let doc = names::doc(format_args!("Answers the calls to `{}`.", names::text(name)));
-        quote!(#doc pub #name: #parameter)
+        quote!(#doc #vis #name: #parameter)
     });
     quote! {
         /// Who answers the ports.
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
-        pub struct Ports<#(#parameters),*> { #(#fields),* }
+        #vis struct Ports<#(#parameters),*> { #(#fields),* }
     }
 }
 
@@ -148,7 +151,7 @@ fn answered(contract: &Contract) -> TokenStream {
     let arms = contract.ports.iter().map(|Port { name, variant, .. }| {
         quote!(Call::#variant(call) => Reply::#variant(call.answer(caller, &self.#name).await),)
     });
-    let caller = (!contract.ports.is_empty()).then(|| quote!(caller)).unwrap_or_else(|| quote!(_));
+    let caller = if contract.ports.is_empty() { quote!(_) } else { quote!(caller) };
     quote! {
         impl<#(#bounds),*> #krate::Backend<Contract> for Ports<#(#parameters),*> {
             async fn answer(&self, #caller: #krate::Call, request: Call) -> Reply {

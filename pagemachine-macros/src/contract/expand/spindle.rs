@@ -1,8 +1,8 @@
 //! What stands in the module of a spindle: its structs, the enums of them, and what they implement.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Fields, Item, Type, Visibility, parse_quote};
+use syn::{Fields, Item, ItemStruct, Type, parse_quote};
 
 use super::{module, number, otherwise, view};
 use crate::{
@@ -30,6 +30,8 @@ pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let derives = names::data(&contract.krate);
     let items = spindle.module.items.iter().map(|item| match item {
         Item::Struct(item) if spindle.declares(&item.ident) => {
+            // As visible as what is generated of it, or rustc refuses the more private of the two.
+            let item = ItemStruct { vis: spindle.module.vis_inside.clone(), ..item.clone() };
             let is_event = spindle.events.iter().any(|event| event.name == item.ident);
             // A surplus parameter is refused (rule 6).
             let strict = (is_event && matches!(item.fields, Fields::Named(_)))
@@ -43,6 +45,7 @@ pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
 
 fn identity(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let krate = &contract.krate;
+    let vis = &spindle.module.vis_inside;
     let name = spindle.text();
     let here = names::doc(format_args!("The mark of the spindle `{name}`."));
     let id = names::doc(format_args!("The id of one `{name}`."));
@@ -58,14 +61,15 @@ fn identity(contract: &Contract, spindle: &Spindle) -> TokenStream {
             ::core::cmp::Ord,
             ::core::hash::Hash,
         )]
-        pub enum Here {}
+        #vis enum Here {}
 
         #id
-        pub type Id = #krate::Id<Here>;
+        #vis type Id = #krate::Id<Here>;
     }
 }
 
 fn enums(contract: &Contract, spindle: &Spindle) -> TokenStream {
+    let vis = &spindle.module.vis_inside;
     let name = spindle.text();
     let events = spindle.events.iter().map(|event| (event.declared.value(), &event.variant, &event.name));
     let yields = spindle.yields.iter().map(|point| (names::text(&point.name), &point.name, &point.name));
@@ -74,7 +78,7 @@ fn enums(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let derives = names::data(&contract.krate);
     let of = |what: &str, ident: TokenStream, variants: Vec<TokenStream>| {
         let doc = names::doc(format_args!("Any {what} of the spindle `{name}`."));
-        quote!(#doc #derives pub enum #ident { #(#variants),* })
+        quote!(#doc #derives #vis enum #ident { #(#variants),* })
     };
     let events = of("event", quote!(Event), events.map(|event| variant("event", event)).collect());
     let yields = of("yield", quote!(Yield), yields.map(|point| variant("yield", point)).collect());
@@ -91,6 +95,7 @@ fn variant(what: &str, (declared, variant, name): (String, &Ident, &Ident)) -> T
 fn answers(spindle: &Spindle) -> Option<TokenStream> {
     let several = || spindle.yields.iter().filter(|point| point.events.len() > 1);
     several().next()?;
+    let vis = names::visibility_inside(&spindle.module.vis_inside);
     let enums = several().map(|point| {
         let name = &point.name;
         let doc = names::doc(format_args!("What answers the yield `{}`.", names::text(name)));
@@ -102,7 +107,7 @@ fn answers(spindle: &Spindle) -> Option<TokenStream> {
         quote! {
             #doc
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-            pub enum #name { #(#variants),* }
+            #vis enum #name { #(#variants),* }
         }
     });
     let doc = names::doc("What answers a yield of several events.");
@@ -114,22 +119,14 @@ fn answers(spindle: &Spindle) -> Option<TokenStream> {
 
 /// What the `spindle` attribute brings into the module of the computations.
 fn names_of(spindle: &Spindle) -> TokenStream {
-    let Spindle { events, yields, notifies, .. } = spindle;
-    let events = events.iter().map(|event| (&event.vis, &event.name));
-    let yields = yields.iter().map(|point| (&point.vis, &point.name));
-    let notifies = notifies.iter().map(|notify| (&notify.vis, &notify.name));
-    let declared = events.chain(yields).chain(notifies);
-    let (public, restricted): (Vec<_>, Vec<_>) =
-        declared.partition(|(vis, _)| matches!(vis, Visibility::Public(_)));
-    let public = public.into_iter().map(|(_, name)| name);
-    let restricted = restricted.into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-    let restricted = (!restricted.is_empty()).then(|| quote!(pub(crate) use super::{#(#restricted),*};));
+    let vis = names::visibility_inside(&spindle.module.vis_inside);
+    // Not at the user's place: what a spindle does not use is no unused import.
+    let declared = spindle.declared().map(|name| Ident::new(&name.to_string(), Span::call_site()));
     let answers = answers(spindle).map(|_| quote!(, answers));
     quote! {
         #[doc(hidden)]
         pub mod names {
-            pub use super::{Here, Event #(, #public)* #answers};
-            #restricted
+            #vis use super::{Here, Event #(, #declared)* #answers};
         }
     }
 }

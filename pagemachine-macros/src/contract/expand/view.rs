@@ -15,6 +15,7 @@ use crate::{
 
 pub(super) fn view(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let krate = &contract.krate;
+    let vis = &spindle.module.vis_inside;
     let name = spindle.text();
     let (id, host) = (local("id"), local("host"));
     let notifies = spindle.notifies.iter().map(notified);
@@ -28,7 +29,7 @@ pub(super) fn view(contract: &Contract, spindle: &Spindle) -> TokenStream {
     quote! {
         #trait_doc
         #unimplemented
-        pub trait View<H> {
+        #vis trait View<H> {
             #started
             fn started(&mut self, #id: Id, #host: &mut H) {
                 let _ = (#id, #host);
@@ -64,7 +65,7 @@ fn unimplemented(contract: &Contract, spindle: &Spindle) -> TokenStream {
 }
 
 fn notified(notify: &Notify) -> TokenStream {
-    let Notify { name, handler, docs, .. } = notify;
+    let Notify { name, handler, docs } = notify;
     let docs = documented(docs, "notify", name);
     let (id, host) = (local("id"), local("host"));
     quote! {
@@ -97,10 +98,7 @@ fn complete(spindle: &Spindle) -> TokenStream {
     let output = spindle::output(spindle);
     let doc = names::doc(format_args!("A `{}` has ended.", spindle.text()));
     let (id, host) = (local("id"), local("host"));
-    let body = match spindle.output {
-        Some(_) => quote!(;),
-        None => quote!({ let _ = (#id, outcome, #host); }),
-    };
+    let body = if spindle.output.is_some() { quote!(;) } else { quote!({ let _ = (#id, outcome, #host); }) };
     quote! {
         #doc
         fn complete(&mut self, #id: Id, outcome: #output, #host: &mut H) #body
