@@ -1,1 +1,329 @@
+use expect_test::expect_file;
+use proc_macro2::TokenStream;
+use quote::quote;
 
+use super::{expand, try_expand};
+use crate::{dump::pretty, errors::messages};
+
+fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
+    try_expand(args, item).map_err(messages).err().unwrap_or_default()
+}
+
+/// The mistakes of a contract with this one spindle.
+fn mistakes_of_spindle(items: TokenStream) -> Vec<String> {
+    mistakes(quote!(), quote!(pub mod page { #[spindle] pub mod search { #items } }))
+}
+
+#[test]
+fn a_contract_is_a_module_of_spindles() {
+    let item = quote! {
+        /// The store.
+        pub mod store {
+            use super::*;
+
+            /// Browses.
+            #[spindle]
+            pub mod search {
+                /// Looks for something.
+                #[event("search", keep = latest)]
+                pub struct SearchEvent {
+                    pub query: String,
+                }
+                #[event("retry")]
+                pub struct RetryEvent;
+                #[yields(SearchEvent, RetryEvent)]
+                pub struct Browsing;
+                #[yields(RetryEvent)]
+                pub struct Unavailable {
+                    pub reason: String,
+                }
+                /// What was found.
+                #[notify]
+                pub struct Results {
+                    pub total: usize,
+                }
+                fn helper() {}
+            }
+
+            #[spindle(output = Result<Order, CheckoutError>)]
+            pub mod checkout {
+                #[event("pay", keep = once)]
+                pub struct PayEvent {
+                    pub card: Secret<Card>,
+                }
+                #[yields]
+                pub struct Payment;
+            }
+        }
+    };
+    expect_file!["../../tests/expand/contract.rs"]
+        .assert_eq(&pretty(&expand(quote!(ports(Catalog, shop::Inventory(mod = stock))), item)));
+}
+
+#[test]
+fn a_contract_is_as_visible_as_its_module() {
+    let item = quote! {
+        mod counter {
+            #[spindle(output = super::Total)]
+            mod r#loop {
+                #[event("up")]
+                pub struct Up {}
+                #[derive(Clone, Eq)]
+                #[yields(Up)]
+                pub struct Counting(pub u32);
+            }
+        }
+    };
+    expect_file!["../../tests/expand/contract_private.rs"]
+        .assert_eq(&pretty(&expand(quote!(crate = pm), item)));
+}
+
+#[test]
+fn what_is_sound_stands_beside_the_errors() {
+    let item = quote! {
+        pub mod page {
+            #[spindle]
+            pub mod search {
+                #[event("go", kep = all)]
+                pub struct GoEvent;
+                #[event("stop")]
+                pub struct StopEvent(u32);
+                #[yields(GoEvent, StopEvent)]
+                pub struct Browsing;
+            }
+        }
+    };
+    expect_file!["../../tests/expand/contract_with_an_error.rs"].assert_eq(&pretty(&expand(quote!(), item)));
+}
+
+#[test]
+fn what_collides_is_left_as_it_was_written() {
+    let item = quote! {
+        pub mod page {
+            #[spindle]
+            pub mod search {
+                #[yields]
+                pub struct Yield;
+                #[event("go")]
+                pub struct GoEvent;
+            }
+        }
+    };
+    expect_file!["../../tests/expand/contract_with_a_collision.rs"]
+        .assert_eq(&pretty(&expand(quote!(), item)));
+}
+
+#[test]
+fn arguments_are_checked() {
+    let item = quote!(
+        pub mod page {
+            #[spindle]
+            pub mod s {
+                #[notify]
+                pub struct Told;
+            }
+        }
+    );
+    assert_eq!(
+        mistakes(
+            quote!(port(Catalog), ports(A, B(mod = b, mod = c), C(nod = d)), crate = super::pm, ports(E)),
+            item
+        ),
+        [
+            "unknown argument `port`, expected `ports` or `crate`\nhelp: a similar argument exists: `ports`",
+            "the argument `mod` is used twice",
+            "first used here",
+            "unknown argument `nod`, expected `mod`\nhelp: a similar argument exists: `mod`",
+            "expected a path that means the same in every module\nhelp: begin it with `crate::` or the name of a crate",
+            "the argument `ports` is used twice",
+            "first used here",
+        ]
+    );
+}
+
+#[test]
+fn event_attributes_are_checked() {
+    let found = mistakes_of_spindle(quote! {
+        #[event] pub struct NoNameEvent;
+        #[event(keep = latest)] pub struct KeptEvent;
+        #[event("a", keep = lates)] pub struct AEvent;
+        #[event("b", kep = all)] pub struct BEvent;
+        #[event("c", keep = all, keep = once)] pub struct CEvent;
+        #[event("Not plain")] pub struct DEvent;
+        #[event("e")] #[yields] pub struct EEvent;
+        #[event("f")] pub struct FEvent(u32);
+        #[event("g")] pub struct GEvent<T> { pub value: T }
+        #[event("h")] struct HEvent;
+        #[event("i")] pub enum IEvent {}
+        #[event("j")] #[cfg(test)] pub struct JEvent;
+        #[event("k")] #[serde(rename_all = "camelCase")] pub struct KEvent { #[serde(flatten)] pub rest: Rest }
+        #[notify(once)] pub struct Told;
+        #[yields(search::NoNameEvent)] pub struct Pathed;
+        #[yields] pub struct Anything;
+    });
+    assert_eq!(
+        found,
+        [
+            "expected the name of the event\nhelp: write `#[event(\"no_name\")]`",
+            "expected the name of the event\nhelp: write `#[event(\"kept\")]`",
+            "unknown value `lates`, expected one of `none`, `latest`, `all`, `once`\nhelp: a similar value exists: `latest`",
+            "unknown argument `kep`, expected `keep`\nhelp: a similar argument exists: `keep`",
+            "the argument `keep` is used twice",
+            "first used here",
+            "`EEvent` is an event already, it is not a yield too",
+            "expected named fields, or none: the view gives an event's parameters by name",
+            "`GEvent` has type parameters: an event is plain data",
+            "`HEvent` crosses the border of the page\nhelp: write `pub struct HEvent`",
+            "expected a struct: an event is one",
+            "a declared struct is not conditional\nhelp: put the attribute on the whole contract",
+            "the view gives each field by its own name\nhelp: use `rename` on the field",
+            "a flattened field has no name by which the view could give it",
+            "the `notify` attribute takes no arguments",
+            "expected the name of an event of this spindle, found a path",
+            "expected small letters, digits and `_`, beginning with a letter, found `Not plain`",
+        ]
+    );
+}
+
+#[test]
+fn an_event_name_is_used_once_in_a_contract() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a { #[event("go")] pub struct GoEvent; #[yields] pub struct Asking; }
+            #[spindle] pub mod b { #[event("go")] pub struct GoneEvent; #[yields] pub struct Asking; }
+        }
+    };
+    assert_eq!(mistakes(quote!(), item), ["the event name `go` is used twice", "first used here"]);
+}
+
+#[test]
+fn events_and_yields_belong_together() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a {
+                #[event("go")] pub struct GoEvent;
+                #[event("stop")] pub struct StopEvent;
+                #[event("ask")] pub struct AskEvent;
+                #[yields(GoEvents, AskEvent, AskEvent, OtherEvent, Asking, Lost)] pub struct Asking;
+            }
+            #[spindle] pub mod b {
+                #[event("other")] pub struct OtherEvent;
+                #[yields(OtherEvent)] pub struct Asking;
+            }
+            #[spindle] pub mod c { #[yields] pub struct Deaf; }
+        }
+    };
+    assert_eq!(
+        mistakes(quote!(), item),
+        [
+            "no yield accepts the event `GoEvent`\nhelp: name it in a `yields` attribute of this spindle",
+            "no yield accepts the event `StopEvent`\nhelp: name it in a `yields` attribute of this spindle",
+            "unknown event `GoEvents`, expected one of `GoEvent`, `StopEvent`, `AskEvent`\nhelp: a similar event exists: `GoEvent`",
+            "the event `OtherEvent` belongs to the spindle `b`, not to this one",
+            "expected an event, found `Asking`, which is declared as something else",
+            "unknown event `Lost`, expected one of `GoEvent`, `StopEvent`, `AskEvent`",
+            "the event `AskEvent` is named twice",
+            "first used here",
+            "no event answers the yield `Deaf`\nhelp: declare one with the `event` attribute",
+        ]
+    );
+}
+
+#[test]
+fn something_is_declared() {
+    assert_eq!(
+        mistakes(
+            quote!(),
+            quote!(
+                mod page {}
+            )
+        ),
+        ["the contract `page` has no spindles\nhelp: give it a module with the `spindle` attribute"]
+    );
+    assert_eq!(
+        mistakes_of_spindle(quote!(
+            fn helper() {}
+        )),
+        ["the spindle `search` declares no yield, no notify and no output"]
+    );
+    let worker = quote!(
+        pub mod page {
+            #[spindle(output = u32)]
+            pub mod worker {}
+        }
+    );
+    assert_eq!(mistakes(quote!(), worker), [""; 0], "its completion is for the view");
+}
+
+#[test]
+fn modules_have_bodies() {
+    assert_eq!(
+        mistakes(
+            quote!(),
+            quote!(
+                mod page;
+            )
+        ),
+        ["expected a module with a body"]
+    );
+    let item = quote!(
+        pub mod page {
+            #[spindle]
+            pub mod a;
+            #[spindle]
+            pub struct B;
+            #[event("c")]
+            struct C;
+        }
+    );
+    assert_eq!(
+        mistakes(quote!(), item),
+        [
+            "expected a module with a body",
+            "expected a module: a spindle is one",
+            "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
+            "the contract `page` has no spindles\nhelp: give it a module with the `spindle` attribute",
+        ]
+    );
+}
+
+#[test]
+fn generated_names_are_free() {
+    let item = quote! {
+        pub mod page {
+            use super::{Ports, other as Reply};
+            #[spindle] pub mod one_two {
+                #[event("a")] pub struct Go;
+                #[event("b")] pub struct GoEvent;
+                #[yields] pub struct HTMLPage;
+                #[notify] pub struct HtmlPage;
+                #[notify] pub struct Complete;
+                #[notify] pub struct Twice;
+                #[notify] pub struct Twice;
+                pub struct View;
+                mod answers {}
+            }
+            #[spindle] pub mod oneTwo { #[notify] pub struct Told; }
+        }
+    };
+    assert_eq!(
+        mistakes(quote!(ports(a::Mail, b::Mail)), item),
+        [
+            "the port `mail` is used twice",
+            "first used here",
+            "the spindles `one_two` and `oneTwo` are both called `OneTwo` in generated code",
+            "first used here",
+            "the name `Ports` is taken: the contract has a generated `Ports`",
+            "the name `Reply` is taken: the contract has a generated `Reply`",
+            "the name `Twice` is used twice",
+            "first used here",
+            "the events `Go` and `GoEvent` are both called `Go` without the suffix `Event`",
+            "first used here",
+            "the handlers of `HTMLPage` and `HtmlPage` are both called `html_page`",
+            "first used here",
+            "every view has a handler `complete` already, for something else",
+            "the name `View` is taken: each spindle has a generated `View`",
+            "the name `answers` is taken: each spindle has a generated `answers`",
+        ]
+    );
+}

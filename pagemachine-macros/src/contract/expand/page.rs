@@ -72,8 +72,12 @@ fn enums(contract: &Contract) -> TokenStream {
         let output = declared.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
         spindle("The output", declared, output)
     });
-    let calls = ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "Call"));
-    let replies = ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "Reply"));
+    let calls =
+        ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "A call to", "Call"));
+    let replies = ports
+        .iter()
+        .enumerate()
+        .map(|(place, port)| crossing(contract, place, port, "The reply of", "Reply"));
     let ids = spindles.iter().map(|declared| {
         let (doc, variant) =
             (names::doc(format_args!("The id of a `{}`.", declared.text())), &declared.variant);
@@ -114,10 +118,10 @@ fn enums(contract: &Contract) -> TokenStream {
 }
 
 /// A variant for the calls to a port, or for its replies.
-fn crossing(contract: &Contract, place: usize, port: &Port, what: &str) -> TokenStream {
-    let Port { name, variant, .. } = port;
-    let (calls, crossing, text) = (calls_alias(contract, place), format_ident!("{what}"), names::text(name));
-    let doc = names::doc(format_args!("{what} of the port `{text}`."));
+fn crossing(contract: &Contract, place: usize, port: &Port, what: &str, name: &str) -> TokenStream {
+    let Port { name: port, variant, .. } = port;
+    let (calls, crossing, text) = (calls_alias(contract, place), format_ident!("{name}"), names::text(port));
+    let doc = names::doc(format_args!("{what} the port `{text}`."));
     quote!(#doc #[serde(rename = #text)] #variant(super::#calls::#crossing))
 }
 

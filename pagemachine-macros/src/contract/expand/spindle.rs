@@ -30,13 +30,15 @@ pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let derives = names::data(&contract.krate);
     let items = spindle.module.items.iter().map(|item| match item {
         Item::Struct(item) if spindle.declares(&item.ident) => {
-            // As visible as what is generated of it, or rustc refuses the more private of the two.
-            let item = ItemStruct { vis: spindle.module.vis_inside.clone(), ..item.clone() };
             let is_event = spindle.events.iter().any(|event| event.name == item.ident);
             // A surplus parameter is refused (rule 6).
-            let strict = (is_event && matches!(item.fields, Fields::Named(_)))
-                .then(|| quote!(#[serde(deny_unknown_fields)]));
-            quote!(#derives #strict #item)
+            let strict = is_event && matches!(item.fields, Fields::Named(_));
+            let strict = strict.then(|| quote!(#[serde(deny_unknown_fields)]));
+            let (docs, attrs): (Vec<_>, Vec<_>) =
+                item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
+            // As visible as what is generated of it, or rustc refuses the more private of the two.
+            let item = ItemStruct { attrs, vis: spindle.module.vis_inside.clone(), ..item.clone() };
+            quote!(#(#docs)* #derives #strict #item)
         }
         item => quote!(#item),
     });
