@@ -6,6 +6,7 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::spanned::Spanned;
 
 use super::model::{Contract, Module, Port};
 
@@ -55,11 +56,16 @@ fn alias(contract: &Contract, place: usize, port: &Port) -> TokenStream {
 }
 
 fn port_alias(contract: &Contract, place: usize) -> Ident {
-    format_ident!("__{}_{place}_port", contract.module.name)
+    format_ident!("__{}_{place}_port", contract.module.name, span = port_span(contract, place))
 }
 
 fn calls_alias(contract: &Contract, place: usize) -> Ident {
-    format_ident!("__{}_{place}_calls", contract.module.name)
+    format_ident!("__{}_{place}_calls", contract.module.name, span = port_span(contract, place))
+}
+
+/// Where the user lists the port.
+fn port_span(contract: &Contract, place: usize) -> Span {
+    contract.ports.get(place).map_or_else(Span::call_site, |port| port.path.span())
 }
 
 /// A kind or a tag.

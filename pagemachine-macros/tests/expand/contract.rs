@@ -591,8 +591,10 @@ pub mod store {
     }
     const _: () = {
         impl<
-            A0: super::__store_0_port,
-            A1: super::__store_1_port,
+            A0: super::__store_0_port + ::core::marker::Send + ::core::marker::Sync
+                + 'static,
+            A1: super::__store_1_port + ::core::marker::Send + ::core::marker::Sync
+                + 'static,
         > ::pagemachine::Backend<Contract> for Ports<A0, A1> {
             async fn answer(&self, caller: ::pagemachine::Call, request: Call) -> Reply {
                 match request {

@@ -150,7 +150,8 @@ fn answered(contract: &Contract) -> TokenStream {
     let parameters = parameters(contract);
     let bounds = parameters.iter().enumerate().map(|(place, parameter)| {
         let port = port_alias(contract, place);
-        quote!(#parameter: super::#port)
+        // A port has these bounds; repeated, they leave one error of a trait that is no port.
+        quote!(#parameter: super::#port + ::core::marker::Send + ::core::marker::Sync + 'static)
     });
     let arms = contract.ports.iter().map(|Port { name, variant, .. }| {
         quote!(Call::#variant(call) => Reply::#variant(call.answer(caller, &self.#name).await),)

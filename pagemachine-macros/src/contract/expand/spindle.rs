@@ -123,7 +123,11 @@ fn answers(spindle: &Spindle) -> Option<TokenStream> {
 fn names_of(spindle: &Spindle) -> TokenStream {
     let vis = names::visibility_inside(&spindle.module.vis_inside);
     // Not at the user's place: what a spindle does not use is no unused import.
-    let declared = spindle.declared().map(|name| Ident::new(&name.to_string(), Span::call_site()));
+    let declared = spindle.declared().map(|name| {
+        let mut name = name.clone();
+        name.set_span(Span::call_site());
+        name
+    });
     let answers = answers(spindle).map(|_| quote!(, answers));
     quote! {
         #[doc(hidden)]
@@ -253,7 +257,8 @@ fn answer(contract: &Contract, spindle: &Spindle, point: &Yield) -> (TokenStream
     let page = &spindle.variant;
     let accepted = spindle.accepted(point);
     let (answer, arms) = match (&point.events[..], &accepted[..]) {
-        ([], []) => (quote!(Event), quote!()),
+        // Beside errors alone: nothing that it names is an event.
+        ([] | [_], []) => (quote!(Event), quote!()),
         ([], _) => {
             (quote!(Event), quote!(super::Event::#page(event) => ::core::option::Option::Some(event),))
         }
@@ -272,7 +277,8 @@ fn answer(contract: &Contract, spindle: &Spindle, point: &Yield) -> (TokenStream
             (quote!(answers::#name), arms)
         }
     };
-    let is_all = contract.with_events().count() == 1 && accepted.len() == spindle.events.len();
+    let alone = contract.with_events().all(|other| other.kind == spindle.kind);
+    let is_all = alone && !accepted.is_empty() && accepted.len() == spindle.events.len();
     let others = otherwise(!is_all, &quote!(::core::option::Option::None));
     (answer, quote!(#arms #others))
 }

@@ -1,8 +1,8 @@
 //! The trait that a page implements for each spindle: one handler for all that it says.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::Attribute;
+use quote::{quote, quote_spanned};
+use syn::{Attribute, spanned::Spanned};
 
 use super::{local, spindle};
 use crate::{
@@ -68,7 +68,8 @@ fn notified(notify: &Notify) -> TokenStream {
     let Notify { name, handler, docs } = notify;
     let docs = documented(docs, "notify", name);
     let (id, host) = (local("id"), local("host"));
-    quote! {
+    // At the struct, so that a page without this handler is shown what it is for.
+    quote_spanned! {name.span()=>
         #docs
         fn #handler(&mut self, #id: Id, #handler: #name, #host: &mut H);
     }
@@ -79,7 +80,7 @@ fn asked(contract: &Contract, point: &Yield) -> TokenStream {
     let Yield { name, handler, docs, .. } = point;
     let docs = documented(docs, "yield", name);
     let (offer, host) = (local("offer"), local("host"));
-    quote! {
+    quote_spanned! {name.span()=>
         #docs
         fn #handler(&mut self, #offer: #krate::Offer<#name>, #handler: #name, #host: &mut H);
     }
@@ -99,7 +100,7 @@ fn complete(spindle: &Spindle) -> TokenStream {
     let doc = names::doc(format_args!("A `{}` has ended.", spindle.text()));
     let (id, host) = (local("id"), local("host"));
     let body = if spindle.output.is_some() { quote!(;) } else { quote!({ let _ = (#id, outcome, #host); }) };
-    quote! {
+    quote_spanned! {output.span()=>
         #doc
         fn complete(&mut self, #id: Id, outcome: #output, #host: &mut H) #body
     }

@@ -1,0 +1,24 @@
+use pagemachine::{Offer, prelude::*};
+
+#[contract]
+pub mod page {
+    #[spindle]
+    pub mod search {
+        #[event("search")]
+        pub struct SearchEvent;
+        #[event("search")]
+        pub struct AgainEvent;
+        #[yields]
+        pub struct Browsing;
+    }
+}
+
+struct Page;
+
+impl page::search::View<()> for Page {
+    fn browsing(&mut self, _: Offer<page::search::Browsing>, _: page::search::Browsing, _: &mut ()) {}
+}
+
+fn main() {
+    let _ = page::search::SearchEvent;
+}

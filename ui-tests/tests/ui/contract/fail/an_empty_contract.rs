@@ -1,0 +1,6 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {}
+
+fn main() {}

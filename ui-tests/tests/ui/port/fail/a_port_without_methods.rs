@@ -1,0 +1,6 @@
+use pagemachine::prelude::*;
+
+#[port]
+pub trait Inventory {}
+
+fn main() {}
