@@ -4,6 +4,8 @@ mod attr;
 mod contract;
 mod dump;
 mod errors;
+#[cfg(test)]
+mod mutilated;
 mod names;
 mod port;
 

@@ -29,9 +29,202 @@ pub use spindle::{Id, RawId};
 pub use state::Exchange;
 pub use time::Time;
 
-pub use pagemachine_macros::{contract, port};
+/// Declares all that crosses the border of a page: its events, yields and notifies, and the ports it calls.
+///
+/// It stands on a module with one module for each spindle. What is written there stays where it is written;
+/// the attribute adds the closed enums that a [`Machine`] speaks in, and a trait `View` for each spindle,
+/// with one handler for all that the spindle says.
+///
+/// # Grammar
+///
+/// | Where | Attribute | Meaning |
+/// | --- | --- | --- |
+/// | the module of the page | `contract` | `ports(Catalog, shop::Inventory)`: the ports that its spindles call; `Orders(mod = ordering)` for one that was renamed. `crate = path`: where this crate is re-exported. Both may be left out |
+/// | a module in it | `spindle` | a spindle; `output = Type`: what it ends with, `()` where left out |
+/// | a struct in that | `event("name", keep = latest)` | what the view sends. The name is `[a-z][a-z0-9_]*`, once in the contract. It has named fields, or none. `keep` is `none` (as if left out), `latest`, `all` or `once` (rule 5) |
+/// | | `yields(AEvent, BEvent)` | a question to the view, and the events of its spindle that answer it; `yields` alone: any of them |
+/// | | `notify` | what the view is told |
+///
+/// Declared structs derive `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`, and so must their fields.
+/// They are `pub`, which means as visible as the module of the page. They have no type parameters and no `cfg`.
+/// `use super::*` is added to each of these modules unless it is written. Other items are left as they are.
+///
+/// # What it writes
+///
+/// ```
+/// use pagemachine::prelude::*;
+///
+/// #[contract]
+/// pub mod shop {
+///     /// Sells tea.
+///     #[spindle(output = u32)]
+///     pub mod sale {
+///         #[event("buy", keep = once)]
+///         pub struct BuyEvent {
+///             pub pounds: u32,
+///         }
+///         #[event("leave")]
+///         pub struct LeaveEvent;
+///
+///         #[yields(BuyEvent, LeaveEvent)]
+///         pub struct Offering;
+///         #[yields(LeaveEvent)]
+///         pub struct SoldOut;
+///         #[notify]
+///         pub struct Price {
+///             pub pence: u32,
+///         }
+///     }
+/// }
+///
+/// // A page draws what the spindle says. A handler left out is a compile error.
+/// struct Page(Vec<String>);
+///
+/// impl shop::sale::View<()> for Page {
+///     fn price(&mut self, id: shop::sale::Id, price: shop::sale::Price, (): &mut ()) {
+///         self.0.push(format!("{id:?}: {} pence", price.pence));
+///     }
+///     fn offering(&mut self, _: pagemachine::Offer<shop::sale::Offering>, _: shop::sale::Offering, (): &mut ()) {}
+///     fn sold_out(&mut self, _: pagemachine::Offer<shop::sale::SoldOut>, _: shop::sale::SoldOut, (): &mut ()) {}
+///     fn complete(&mut self, id: shop::sale::Id, pounds: u32, (): &mut ()) {
+///         self.0.push(format!("{id:?}: {pounds} sold"));
+///     }
+/// }
+///
+/// # fn main() {
+/// // The spindle, by hand.
+/// use pagemachine::{DrawnBy, Machine, Settings, Spindle, Time, computation};
+/// use shop::sale::{Here, Price};
+///
+/// let sale = computation(async {
+///     Here::perform(notify(Price { pence: 450 })).await;
+///     2
+/// });
+/// let mut machine = Machine::<shop::Contract>::new(Settings::default());
+/// machine.start(Time::default(), sale).expect("the page is open");
+///
+/// let mut page = Page(Vec::new());
+/// while let Some(output) = machine.poll_output() {
+///     shop::Contract::draw(&mut page, output, &mut ());
+/// }
+/// assert_eq!(page.0, ["sale#0: 450 pence", "sale#0: 2 sold"]);
+/// # }
+/// ```
+///
+/// | In | It adds | For |
+/// | --- | --- | --- |
+/// | `shop` | `Contract` | the type that names the border: `Machine<shop::Contract>` |
+/// | | `Event`, `Yield`, `Notify`, `Done`, `SpindleId` | enums of all spindles, a variant each: `Event::Sale(..)` |
+/// | | `Call`, `Reply` | enums of all ports |
+/// | | `Ports { .. }` | who answers, a field for each port; one left out is a compile error |
+/// | `shop::sale` | `Here`, `Id` | the mark of the spindle, and the id of one |
+/// | | `Event`, `Yield`, `Notify` | enums of what it declares; an event is called without its suffix: `Event::Buy(BuyEvent)` |
+/// | | `answers::Offering` | what answers a yield of several events. A yield of one event is answered by its struct, a yield of any by `Event` |
+/// | | `View<H>` | the handlers: one for each yield and notify in snake case; `complete` if there is an `output`; `started` and `offer_ended` if you like. `H` is what the host of the page hands to each |
+///
+/// `PAGEMACHINE_DUMP=shop cargo build` prints all of it.
+///
+/// # Errors
+///
+/// All mistakes are reported at once, each at its place: an event name that is used twice, or is not of small letters;
+/// an event that no yield accepts, and a yield that names an unknown event, or one of another spindle;
+/// a contract without spindles, a spindle that declares nothing; an unknown or repeated argument;
+/// a name that is taken by what is generated. Of a trait that is not a [`port`](macro@port) rustc says
+/// that its module of calls is an unresolved import.
+///
+/// ```compile_fail
+/// # use pagemachine::prelude::*;
+/// #[contract]
+/// pub mod shop {
+///     #[spindle]
+///     pub mod sale {
+///         #[event("buy")]
+///         pub struct BuyEvent;
+///         #[event("buy")] // error: the event name `buy` is used twice
+///         pub struct BuyAllEvent;
+///         #[yields]
+///         pub struct Offering;
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[doc(inline)]
+pub use pagemachine_macros::contract;
+/// Declares what spindles ask of the backend: a trait that it implements, and calls that are inert until performed.
+///
+/// # Grammar
+///
+/// | Where | What | Meaning |
+/// | --- | --- | --- |
+/// | the trait | `port` | `mod = stock`: the name of the module of calls, which is the trait's in snake case where left out. `crate = path`: where this crate is re-exported |
+/// | a method | `async fn name(&self, ..) -> Reply` | asked, and waited for. Arguments and reply are owned plain data: `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize` |
+/// | | `#[read]` | it has no effect: it may run for a first paint, and may be let go |
+/// | its first parameter | `call: &Call` | who calls, and a key that is the same if the call is ever made again; the caller does not give it |
+///
+/// # What it writes
+///
+/// The trait becomes one whose methods return futures that a host may run on any thread; it is implemented with `async fn`.
+/// Beside it stands a module with a function for each method.
+///
+/// ```
+/// use pagemachine::prelude::*;
+///
+/// #[port]
+/// pub trait Inventory {
+///     /// How many are left.
+///     #[read]
+///     async fn count(&self, product: String) -> u32;
+///     async fn reserve(&self, call: &Call, product: String) -> Option<u64>;
+/// }
+///
+/// struct Shelf;
+///
+/// impl Inventory for Shelf {
+///     async fn count(&self, product: String) -> u32 {
+///         if product == "tea" { 3 } else { 0 }
+///     }
+///     async fn reserve(&self, call: &Call, _: String) -> Option<u64> {
+///         Some(call.id.number)
+///     }
+/// }
+///
+/// # fn main() {
+/// // Nothing is asked yet: in a spindle, `left <- inventory::count("tea".to_owned());` asks.
+/// let question = inventory::count("tea".to_owned());
+/// assert_eq!(format!("{question:?}"), "Request { call: Count { product: \"tea\" } }");
+/// # }
+/// ```
+///
+/// | In `inventory` | For |
+/// | --- | --- |
+/// | `count(..)`, `reserve(..)` | the calls, as effects |
+/// | `Call`, `Reply` | enums of all calls and replies, which a host can write down |
+/// | `Call::answer(caller, &port)` | asks an implementation |
+/// | `Listed` | implemented by each contract that lists the port |
+///
+/// Types are named as where the trait stands, also those called `Call` or `Reply`.
+/// `PAGEMACHINE_DUMP=Inventory cargo build` prints all of it.
+///
+/// # Errors
+///
+/// A method that is not `async`, borrows, has type parameters, a body or a `cfg`; an argument without a name;
+/// an item that is not a method, a port without any; an unknown or repeated argument of the attribute.
+///
+/// ```compile_fail
+/// # use pagemachine::prelude::*;
+/// #[port]
+/// pub trait Inventory {
+///     // error: expected an owned type, found a reference: what is sent to a port is plain data
+///     async fn count(&self, product: &str) -> u32;
+/// }
+/// # fn main() {}
+/// ```
+#[doc(inline)]
+pub use pagemachine_macros::port;
 
 /// What a user imports.
 pub mod prelude {
-    pub use crate::{Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, this, yields};
+    pub use crate::{
+        Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, this, yields,
+    };
 }

@@ -169,83 +169,66 @@ fn some_event_answers_it(spindle: &Spindle, point: &Yield, errors: &mut Errors) 
 }
 
 fn ports_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
-    let ports = contract.ports.iter().map(|port| (&port.variant, &port.name));
-    are_unique("port", ports, errors);
+    let ports = || contract.ports.iter().map(|port| (&port.variant, &port.name));
+    are_used_once("port", ports().map(|(_, name)| name), errors);
+    stay_apart("ports", "in generated code", ports(), errors);
 }
 
 fn spindles_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
-    let spindles = contract.spindles.iter().map(|spindle| (&spindle.variant, &spindle.module.name));
-    are_unique("spindle", spindles, errors);
+    let spindles = || contract.spindles.iter().map(|spindle| (&spindle.variant, &spindle.module.name));
+    are_used_once("spindle", spindles().map(|(_, name)| name), errors);
+    stay_apart("spindles", "in generated code", spindles(), errors);
 }
 
 fn declared_names_are_unique(spindle: &Spindle, errors: &mut Errors) {
-    are_unique("name", spindle.declared().map(|name| (name, name)), errors);
+    are_used_once("name", spindle.declared(), errors);
 }
 
 fn variants_are_unique(spindle: &Spindle, errors: &mut Errors) {
     let events = spindle.events.iter().map(|event| (&event.variant, &event.name));
-    // Two of one name were told already.
-    let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
-    for (variant, name) in events {
-        match seen.get(variant) {
-            Some(earlier) if *earlier != name => {
-                errors.error(
-                    name,
-                    format_args!("the events `{earlier}` and `{name}` are both called `{variant}` without the suffix `Event`"),
-                );
-                errors.error(earlier, "first used here");
-            }
-            _ => {
-                seen.insert(variant, name);
-            }
-        }
-    }
+    stay_apart("events", "without the suffix `Event`", events, errors);
 }
 
 fn handlers_are_unique(spindle: &Spindle, errors: &mut Errors) {
     let yields = spindle.yields.iter().map(|point| (&point.handler, &point.name));
     let notifies = spindle.notifies.iter().map(|notify| (&notify.handler, &notify.name));
-    let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
-    for (handler, name) in yields.chain(notifies) {
-        if HANDLERS.iter().any(|taken| handler == taken) {
-            errors.error(
-                name,
-                format_args!("every view has a handler `{handler}` already, for something else"),
-            );
-        }
-        match seen.get(handler) {
-            Some(earlier) if *earlier != name => {
-                errors.error(
-                    name,
-                    format_args!("the handlers of `{earlier}` and `{name}` are both called `{handler}`"),
-                );
-                errors.error(earlier, "first used here");
-            }
-            _ => {
-                seen.insert(handler, name);
-            }
+    let handlers = || yields.clone().chain(notifies.clone());
+    for (handler, name) in handlers().filter(|(handler, _)| HANDLERS.iter().any(|taken| handler == taken)) {
+        errors.error(name, format_args!("every view has a handler `{handler}` already, for something else"));
+    }
+    stay_apart("names", "as handlers of a view", handlers(), errors);
+}
+
+fn are_used_once<'a>(what: &str, names: impl Iterator<Item = &'a Ident>, errors: &mut Errors) {
+    let mut seen: HashMap<String, &Ident> = HashMap::new();
+    for name in names {
+        if let Some(earlier) = seen.get(&names::text(name)) {
+            errors.error(name, format_args!("the {what} `{name}` is used twice"));
+            errors.error(earlier, "first used here");
+        } else {
+            seen.insert(names::text(name), name);
         }
     }
 }
 
-fn are_unique<'a>(what: &str, all: impl Iterator<Item = (&'a Ident, &'a Ident)>, errors: &mut Errors) {
+/// Different names that would be called the same once generated.
+fn stay_apart<'a>(
+    what: &str,
+    how: &str,
+    all: impl Iterator<Item = (&'a Ident, &'a Ident)>,
+    errors: &mut Errors,
+) {
     let mut seen: HashMap<&Ident, &Ident> = HashMap::new();
     for (generated, name) in all {
         match seen.get(generated) {
-            Some(earlier) if *earlier == name => {
-                errors.error(name, format_args!("the {what} `{name}` is used twice"));
-                errors.error(earlier, "first used here");
-            }
-            Some(earlier) => {
+            Some(earlier) if *earlier != name => {
                 errors.error(
                     name,
-                    format_args!(
-                        "the {what}s `{earlier}` and `{name}` are both called `{generated}` in generated code"
-                    ),
+                    format_args!("the {what} `{earlier}` and `{name}` are both called `{generated}` {how}"),
                 );
                 errors.error(earlier, "first used here");
             }
-            None => {
+            _ => {
                 seen.insert(generated, name);
             }
         }

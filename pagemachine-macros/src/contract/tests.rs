@@ -3,14 +3,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages};
+use crate::{dump::pretty, errors::messages, mutilated};
 
 fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
     try_expand(args, item).map_err(messages).err().unwrap_or_default()
 }
 
 /// The mistakes of a contract with this one spindle.
-fn mistakes_of_spindle(items: TokenStream) -> Vec<String> {
+fn mistakes_of_spindle(items: &TokenStream) -> Vec<String> {
     mistakes(quote!(), quote!(pub mod page { #[spindle] pub mod search { #items } }))
 }
 
@@ -143,7 +143,7 @@ fn arguments_are_checked() {
 
 #[test]
 fn event_attributes_are_checked() {
-    let found = mistakes_of_spindle(quote! {
+    let found = mistakes_of_spindle(&quote! {
         #[event] pub struct NoNameEvent;
         #[event(keep = latest)] pub struct KeptEvent;
         #[event("a", keep = lates)] pub struct AEvent;
@@ -241,7 +241,7 @@ fn something_is_declared() {
         ["the contract `page` has no spindles\nhelp: give it a module with the `spindle` attribute"]
     );
     assert_eq!(
-        mistakes_of_spindle(quote!(
+        mistakes_of_spindle(&quote!(
             fn helper() {}
         )),
         ["the spindle `search` declares no yield, no notify and no output"]
@@ -319,11 +319,35 @@ fn generated_names_are_free() {
             "first used here",
             "the events `Go` and `GoEvent` are both called `Go` without the suffix `Event`",
             "first used here",
-            "the handlers of `HTMLPage` and `HtmlPage` are both called `html_page`",
-            "first used here",
             "every view has a handler `complete` already, for something else",
+            "the names `HTMLPage` and `HtmlPage` are both called `html_page` as handlers of a view",
+            "first used here",
             "the name `View` is taken: each spindle has a generated `View`",
             "the name `answers` is taken: each spindle has a generated `answers`",
         ]
     );
+}
+
+#[test]
+fn no_input_makes_it_panic() {
+    let item = quote! {
+        /// Words.
+        pub(crate) mod page {
+            use super::*;
+            #[spindle(output = Result<super::Order, Vec<u8>>)]
+            pub mod r#search {
+                #[event("go", keep = once)] #[derive(Eq, Clone)] pub struct GoEvent { #[serde(rename = "by")] pub r#in: u32 }
+                #[event("stop")] pub struct StopEvent;
+                #[yields(GoEvent, StopEvent)] pub struct Browsing;
+                #[notify] pub struct Results(u32);
+            }
+        }
+    };
+    let args = quote!(ports(Catalog, shop::Inventory(mod = stock)), crate = ::pm);
+    for item in mutilated::each(&item) {
+        expand(args.clone(), item);
+    }
+    for args in mutilated::each(&args) {
+        expand(args, item.clone());
+    }
 }

@@ -3,7 +3,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages};
+use crate::{dump::pretty, errors::messages, mutilated};
 
 fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
     try_expand(args, item).map_err(messages).err().unwrap_or_default()
@@ -145,4 +145,23 @@ fn what_is_not_a_trait_is_left_as_it_is() {
         pretty(&expansion),
         "::core::compile_error! {\n    \"expected `trait`\"\n}\nstruct Inventory;\n"
     );
+}
+
+#[test]
+fn no_input_makes_it_panic() {
+    let item = quote! {
+        /// Words.
+        pub(super) trait Inventory: Debug {
+            #[read] async fn r#count(&self, call: &Call, product: <super::A as self::B>::C, many: [u8; 4]) -> Result<u32, ()>;
+            fn other(&mut self) -> impl Stream<Item = u32>;
+            const LIMIT: u32;
+        }
+    };
+    let args = quote!(mod = stock, crate = ::pm);
+    for item in mutilated::each(&item) {
+        expand(args.clone(), item);
+    }
+    for args in mutilated::each(&args) {
+        expand(args, item.clone());
+    }
 }

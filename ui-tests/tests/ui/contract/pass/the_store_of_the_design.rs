@@ -223,24 +223,82 @@ mod by_hand {
 }
 
 fn main() {
-    use pagemachine::{Contract as _, DrawnBy as _, Machine, Output, Settings, Time};
+    what_is_said_reaches_the_view();
+    names_are_written_down_as_declared();
+    parameters_are_decoded();
+    ports_answer();
+}
 
-    let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };
-    let _ = ports.clone();
-    assert!(by_hand::is_any(&store::search::Event::Retry(store::search::RetryEvent)));
+fn what_is_said_reaches_the_view() {
+    use pagemachine::{Contract as _, DrawnBy as _, Input, Machine, Output, Settings, Time};
+
     let mut machine = Machine::<store::Contract>::new(Settings::default());
-    let _id = machine.start(Time::default(), by_hand::run());
+    machine.start(Time::default(), by_hand::run()).unwrap();
     let mut page = Page::default();
     while let Some(output) = machine.poll_output() {
-        if let Output::Call { request, .. } = &output {
+        if let Output::Call { call, request } = &output {
             assert!(store::Contract::is_read(request));
+            let found = Found { products: vec![ProductId(1)] };
+            let reply = store::Reply::Catalog(catalog::Reply::Search(Ok(found)));
+            machine.handle(Time::default(), Input::Reply { call: *call, reply }).unwrap();
         }
         store::Contract::draw(&mut page, output, &mut ());
     }
-    let events = store::Contract::DESCRIPTOR.events;
-    let names: Vec<&str> = events.iter().map(|event| event.name).collect();
+    assert_eq!(page.said, ["Results { total: 1 }", "offer 1 of search#0"]);
+}
+
+fn names_are_written_down_as_declared() {
+    use pagemachine::{Contract as _, Event as _};
+
+    let descriptor = store::Contract::DESCRIPTOR;
+    let names: Vec<&str> = descriptor.events.iter().map(|event| event.name).collect();
     assert_eq!(names, ["search", "filter", "buy", "retry", "submit_shipping", "submit_payment"]);
-    assert_eq!(events[1].fields, ["by"]);
-    let accepts: Vec<&[u16]> = store::Contract::DESCRIPTOR.yields.iter().map(|point| point.accepts).collect();
+    assert_eq!(descriptor.events[1].fields, ["by"]);
+    let accepts: Vec<&[u16]> = descriptor.yields.iter().map(|point| point.accepts).collect();
     assert_eq!(accepts, [&[0_u16, 1, 2] as &[u16], &[3], &[4], &[4, 5]]);
+
+    let event = store::search::BuyEvent { product: ProductId(7) }.into_event();
+    assert_eq!(store::Contract::event_tag(&event), 2);
+    assert_eq!(serde_json::to_string(&event).unwrap(), r#"{"search":{"buy":{"product":7}}}"#);
+    let reply = store::Reply::Ordering(ordering::Reply::Place(Order { number: 1 }));
+    assert_eq!(serde_json::to_string(&reply).unwrap(), r#"{"ordering":{"place":{"number":1}}}"#);
+    assert!(by_hand::is_any(&store::search::Event::Retry(store::search::RetryEvent)));
+}
+
+fn parameters_are_decoded() {
+    use pagemachine::{Contract as _, Event as _};
+
+    let decode = |tag, json: &str| {
+        let mut json = serde_json::Deserializer::from_str(json);
+        store::Contract::decode(tag, &mut json).map_err(|error| error.to_string())
+    };
+    let filter = store::search::FilterEvent { filter: 3 }.into_event();
+    assert_eq!(decode(1, r#"{"by":3}"#), Ok(filter));
+    assert_eq!(decode(3, "{}"), Ok(store::search::RetryEvent.into_event()));
+    assert!(decode(1, "{}").unwrap_err().starts_with("missing field `by`"));
+    assert!(decode(1, r#"{"by":3,"to":4}"#).unwrap_err().starts_with("unknown field `to`"));
+    assert!(decode(3, r#"{"by":3}"#).unwrap_err().starts_with("unknown field `by`"));
+    assert!(decode(6, "{}").unwrap_err().starts_with("no such event"));
+}
+
+fn ports_answer() {
+    use std::{
+        pin::pin,
+        sync::Arc,
+        task::{Context, Poll, Waker},
+    };
+
+    use pagemachine::{Backend as _, CallId, RawId};
+
+    let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };
+    let id = CallId { spindle: RawId::from_number(0), number: 9 };
+    let caller = Call { page: Arc::from("page"), session: Arc::from("session"), id };
+    let place = ordering::Call::Place {
+        reservation: Reservation(1),
+        shipping: String::new(),
+        card: String::new().into(),
+    };
+    let reply = pin!(ports.answer(caller, store::Call::Ordering(place)));
+    let expected = store::Reply::Ordering(ordering::Reply::Place(Order { number: 9 }));
+    assert_eq!(reply.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(expected));
 }
