@@ -8,6 +8,7 @@ mod errors;
 mod mutilated;
 mod names;
 mod port;
+mod spindle;
 
 use proc_macro::TokenStream;
 
@@ -21,4 +22,10 @@ pub fn contract(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
     dump::attribute(port::expand, args, item)
+}
+
+#[expect(missing_docs, reason = "documented where the runtime re-exports it, so that its examples compile")]
+#[proc_macro_attribute]
+pub fn spindle(args: TokenStream, item: TokenStream) -> TokenStream {
+    dump::attribute(spindle::expand, args, item)
 }

@@ -222,9 +222,101 @@ pub use pagemachine_macros::contract;
 #[doc(inline)]
 pub use pagemachine_macros::port;
 
+/// Makes a module the place of a spindle's computations: its `defcomp!` blocks become functions.
+///
+/// The argument is the path of the spindle's module in its contract. The module sees that spindle's events, yields
+/// and notifies, `Event`, `answers` and `Here`, and what surrounds it (`use super::*` is added unless written).
+///
+/// # Grammar
+///
+/// | In the module | Meaning |
+/// | --- | --- |
+/// | `defcomp! { fn name(..) -> Result<T, E> { body } }` | a computation: inert until performed, started or forked |
+/// | `pattern <- effect;` | performs the effect and waits for what it gives; a statement, at any depth of `if`, `match`, `loop`, `while`, `for` (rule 16) |
+/// | `Ok(pattern) <- effect;` | the same of an effect that gives a `Result`; an `Err` goes to the `else`, or leaves as with `?` (rule 17) |
+/// | `{ body } else { Err(..) => .., }` | what follows an error, of a bind or of `?`; exhaustive; may perform and jump; gives the result |
+/// | `else <Error> { .. }` | the same, where the result is not a `Result` and cannot say the error's type |
+/// | `name(..)` in tail position, or `return name(..)` | of a computation of this module: a jump, in constant memory (rule 14) |
+/// | `computation <- other(..);` | any other computation is bound, as an effect is |
+///
+/// # What it writes
+///
+/// ```
+/// use pagemachine::prelude::*;
+///
+/// #[contract]
+/// pub mod page {
+///     #[spindle]
+///     pub mod counter {
+///         #[event("add", keep = all)]
+///         pub struct AddEvent {
+///             pub n: u32,
+///         }
+///         #[yields(AddEvent)]
+///         pub struct Counting;
+///         #[notify]
+///         pub struct Count {
+///             pub n: u32,
+///         }
+///     }
+/// }
+///
+/// #[spindle(page::counter)]
+/// pub mod counter {
+///     defcomp! {
+///         /// Counts for ever.
+///         pub fn run(n: u32) {
+///             _ <- notify(Count { n });
+///             AddEvent { n: more } <- yields(Counting);
+///             run(n + more)
+///         }
+///     }
+/// }
+///
+/// /// The same by hand: what `defcomp!` writes can be written.
+/// pub fn by_hand(mut n: u32) -> pagemachine::Computation<page::counter::Here, impl Future<Output = ()> + Send> {
+///     use page::counter::{AddEvent, Count, Counting, Here};
+///     use pagemachine::Spindle as _;
+///     pagemachine::computation(async move {
+///         loop {
+///             Here::perform(notify(Count { n })).await;
+///             let AddEvent { n: more } = Here::perform(yields(Counting)).await;
+///             n += more;
+///         }
+///     })
+/// }
+/// # fn main() {}
+/// ```
+///
+/// `PAGEMACHINE_DUMP=counter cargo build` prints the expansion of the module `counter`.
+///
+/// # Errors
+///
+/// `.await`; a bind in a closure or an `async` block; `Ok(..)` whose error has nowhere to go; an `else` that nothing
+/// reaches, or a `?` inside a macro that would pass it by; a call to itself that is not in tail position;
+/// computations that jump to each other and differ in their results. What rustc says better, it says: a yield of
+/// another spindle, a port that is not listed, a pattern that may fail, arms that do not cover.
+///
+/// ```compile_fail
+/// # use pagemachine::prelude::*;
+/// # #[contract] pub mod page { #[spindle] pub mod counter { #[notify] pub struct Count { pub n: u32 } } }
+/// #[spindle(page::counter)]
+/// pub mod counter {
+///     defcomp! {
+///         pub fn run(n: u32) {
+///             // error: a computation waits for effects, found `.await`
+///             std::future::ready(n).await;
+///         }
+///     }
+/// }
+/// # fn main() {}
+/// ```
+#[doc(inline)]
+pub use pagemachine_macros::spindle;
+
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, this, yields,
+        Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, spindle, this, yields,
     };
 }

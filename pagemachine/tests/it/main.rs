@@ -2,6 +2,7 @@
 #![expect(unnameable_types, unreachable_pub, reason = "a test binary has no users")]
 #![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "what fails here fails the test")]
 
+mod binds;
 mod cancel;
 mod driver;
 mod engines;

@@ -1,0 +1,30 @@
+//! The `spindle` attribute, and the `defcomp!` blocks in its module: computations as coroutines.
+
+mod binds;
+mod check;
+mod expand;
+mod fallback;
+mod model;
+mod tails;
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use syn::Result;
+
+use crate::errors::Errors;
+
+pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
+    try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
+}
+
+fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
+    let module = syn::parse2(item)?;
+    let mut errors = Errors::default();
+    let module = model::Module::new(args, module, &mut errors);
+    if let Some(module) = &module {
+        check::module(module, &mut errors);
+    }
+    errors.finish()?;
+    Ok(module.as_ref().map(expand::module).unwrap_or_default())
+}

@@ -1,0 +1,273 @@
+//! What must hold of a module of computations, one function per rule.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{
+    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Pat, ReturnType, Stmt, Type,
+    spanned::Spanned,
+    visit::{self, Visit},
+};
+
+use super::{
+    binds,
+    model::{Computation, Module, groups},
+};
+use crate::errors::Errors;
+
+pub(crate) fn module(module: &Module, errors: &mut Errors) {
+    let all: Vec<_> = module.computations().collect();
+    together(&all, &all, errors);
+}
+
+/// What must hold of some of the computations of a module.
+pub(crate) fn together(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
+    for computation in some {
+        it_is_a_plain_function(computation, errors);
+        effects_are_performed_where_they_can_be(computation, errors);
+        an_error_has_somewhere_to_go(computation, errors);
+        an_else_can_be_reached(computation, errors);
+        calls_go_round_by_jumps_only(computation, all, errors);
+    }
+    those_that_jump_to_each_other_agree(some, errors);
+}
+
+fn it_is_a_plain_function(computation: &Computation, errors: &mut Errors) {
+    let sig = &computation.sig;
+    if let Some(token) = &sig.asyncness {
+        errors.error(
+            token,
+            "a computation is not `async`\nhelp: it waits with `<-`, and is written as a plain function",
+        );
+    }
+    let others = [
+        sig.constness.map(|token| token.to_token_stream()),
+        Some(sig.safety.to_token_stream()),
+        sig.abi.as_ref().map(ToTokens::to_token_stream),
+    ];
+    for token in others.into_iter().flatten().filter(|token| !token.is_empty()) {
+        errors.error(&token, format_args!("a computation is a plain function, found `{token}`"));
+    }
+    if let Some(receiver) = sig.inputs.iter().find(|input| matches!(input, FnArg::Receiver(_))) {
+        errors.error(receiver, "a computation takes no `self`\nhelp: hand over what it needs as an argument");
+    }
+}
+
+/// No `.await`, no bind in a closure or an `async` block, no `?` that an `else` would not see.
+fn effects_are_performed_where_they_can_be(computation: &Computation, errors: &mut Errors) {
+    Places { errors, has_else: computation.otherwise.is_some() }.visit_block(&computation.body);
+    let mut of_arms = Places { errors, has_else: false };
+    for_each_arm(computation, |arm| of_arms.visit_arm(arm));
+}
+
+fn for_each_arm<'c>(computation: &'c Computation, f: impl FnMut(&'c Arm)) {
+    computation.otherwise.iter().flat_map(|otherwise| &otherwise.arms).for_each(f);
+}
+
+struct Places<'e> {
+    errors: &'e mut Errors,
+    has_else: bool,
+}
+
+impl Places<'_> {
+    fn refuse_binds(&mut self, tokens: TokenStream, place: &str) {
+        if let Some(arrow) = binds::first_arrow(tokens) {
+            self.errors.push(syn::Error::new(
+                arrow,
+                format_args!(
+                    "an effect cannot be performed inside {place}\nhelp: perform it before, or write a loop instead"
+                ),
+            ));
+        }
+    }
+}
+
+impl Visit<'_> for Places<'_> {
+    fn visit_expr_await(&mut self, expr: &ExprAwait) {
+        self.errors.error(
+            expr.await_token,
+            "a computation waits for effects, found `.await`\nhelp: bind an effect: `value <- effect;`; what takes time outside is a port call",
+        );
+        visit::visit_expr_await(self, expr);
+    }
+
+    fn visit_expr_closure(&mut self, closure: &ExprClosure) {
+        self.refuse_binds(closure.body.to_token_stream(), "a closure");
+    }
+
+    fn visit_expr_async(&mut self, block: &ExprAsync) {
+        self.refuse_binds(block.block.to_token_stream(), "an `async` block");
+    }
+
+    fn visit_item(&mut self, item: &Item) {
+        self.refuse_binds(item.to_token_stream(), "an item of its own");
+    }
+
+    fn visit_expr_macro(&mut self, call: &ExprMacro) {
+        match binds::arrow(call) {
+            // Its effect was parsed when the bind was.
+            Some(_) => call.mac.parse_body::<Expr>().iter().for_each(|effect| self.visit_expr(effect)),
+            None => self.visit_macro(&call.mac),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        if self.has_else
+            && let Some(mark) = question_mark(mac.tokens.clone())
+        {
+            self.errors.push(syn::Error::new(
+                mark,
+                "`?` inside a macro would pass by the `else`\nhelp: bind it before: `let value = ..?;`",
+            ));
+        }
+    }
+}
+
+fn question_mark(tokens: TokenStream) -> Option<Span> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Punct(mark) if mark.as_char() == '?' => Some(mark.span()),
+        TokenTree::Group(group) => question_mark(group.stream()),
+        _ => None,
+    })
+}
+
+/// `Ok(..) <- effect` needs an `else`, or a `Result` to return.
+fn an_error_has_somewhere_to_go(computation: &Computation, errors: &mut Errors) {
+    if computation.otherwise.is_some() || may_be_a_result(&computation.sig.output) {
+        return;
+    }
+    let mut fallible = Fallible::default();
+    fallible.visit_block(&computation.body);
+    for pattern in fallible.binds {
+        errors.push(syn::Error::new(
+            pattern,
+            "`Ok(..)` may fail, and this computation has no `else` and no `Result` to return\nhelp: add the arms behind its body: `else <Error> { Err(error) => .. }`",
+        ));
+    }
+}
+
+/// An `else` behind a body in which nothing fails is never reached.
+fn an_else_can_be_reached(computation: &Computation, errors: &mut Errors) {
+    let Some(otherwise) = &computation.otherwise else { return };
+    let mut fallible = Fallible::default();
+    fallible.visit_block(&computation.body);
+    if fallible.binds.is_empty() && !fallible.asks {
+        errors.error(
+            otherwise.token,
+            "this `else` cannot be reached: nothing in the body may fail\nhelp: what may fail is bound with `Ok(..) <- effect;` or followed by `?`",
+        );
+    }
+}
+
+/// A type that is written so that it is not a `Result`.
+fn may_be_a_result(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    let Type::Path(path) = &**ty else { return false };
+    let plain = ["bool", "char", "String", "Option", "Vec", "f32", "f64", "usize", "isize"];
+    let integers = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
+    !path
+        .path
+        .segments
+        .last()
+        .is_some_and(|last| plain.iter().chain(&integers).any(|name| last.ident == name))
+}
+
+/// The binds that may fail, and whether there is a `?`.
+#[derive(Default)]
+struct Fallible {
+    binds: Vec<Span>,
+    asks: bool,
+}
+
+impl Visit<'_> for Fallible {
+    fn visit_stmt(&mut self, stmt: &Stmt) {
+        if let Stmt::Local(local) = stmt
+            && let Some(init) = &local.init
+            && let Expr::Macro(call) = &*init.expr
+            && binds::arrow(call).is_some()
+            && let Pat::TupleStruct(pat) = &local.pat
+            && pat.path.segments.last().is_some_and(|last| last.ident == "Ok")
+        {
+            self.binds.push(pat.path.span());
+        }
+        visit::visit_stmt(self, stmt);
+    }
+
+    fn visit_expr_macro(&mut self, call: &ExprMacro) {
+        if binds::arrow(call).is_some() {
+            call.mac.parse_body::<Expr>().iter().for_each(|effect| self.visit_expr(effect));
+        }
+    }
+
+    fn visit_expr_try(&mut self, expr: &syn::ExprTry) {
+        self.asks = true;
+        visit::visit_expr_try(self, expr);
+    }
+
+    fn visit_expr_closure(&mut self, _: &ExprClosure) {}
+    fn visit_expr_async(&mut self, _: &ExprAsync) {}
+    fn visit_item(&mut self, _: &Item) {}
+}
+
+/// A computation that is performed inside itself would have no size; a jump is what goes round.
+fn calls_go_round_by_jumps_only(computation: &Computation, all: &[&Computation], errors: &mut Errors) {
+    let place = |name: &Ident| all.iter().position(|other| other.name() == name);
+    let calls_of = |computation: &Computation| computation.calls(&|name| place(name).is_some());
+    let comes_back = |callee: usize| {
+        let (mut seen, mut next) = (vec![false; all.len()], vec![callee]);
+        while let Some(at) = next.pop() {
+            if all[at].name() == computation.name() {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[at], true) {
+                let calls = calls_of(all[at]);
+                next.extend(calls.jumps.iter().chain(&calls.others).filter_map(place));
+            }
+        }
+        false
+    };
+    for call in calls_of(computation).others {
+        if place(&call).is_some_and(comes_back) {
+            errors.error(
+                &call,
+                format_args!(
+                    "the computation `{}` comes back to itself by a call that is not in tail position\nhelp: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`",
+                    computation.name()
+                ),
+            );
+        }
+    }
+}
+
+/// They are one loop, which has one result and no type parameters.
+fn those_that_jump_to_each_other_agree(computations: &[&Computation], errors: &mut Errors) {
+    for group in groups(computations).iter().filter(|group| group.len() > 1) {
+        let first = computations[group[0]];
+        let result = first.output().to_token_stream().to_string();
+        for &member in group {
+            let computation = computations[member];
+            if computation.output().to_token_stream().to_string() != result {
+                errors.error(
+                    result_of(computation),
+                    format_args!(
+                        "`{}` and `{}` jump to each other and differ in their results\nhelp: give them one result type, or bind the call with `<-`",
+                        first.name(),
+                        computation.name()
+                    ),
+                );
+            }
+            if !computation.sig.generics.params.is_empty() {
+                errors.error(
+                    &computation.sig.generics.params,
+                    "computations that jump to each other take no type parameters\nhelp: bind the call with `<-`",
+                );
+            }
+        }
+    }
+}
+
+fn result_of(computation: &Computation) -> TokenStream {
+    match &computation.sig.output {
+        ReturnType::Default => computation.name().to_token_stream(),
+        ReturnType::Type(_, ty) => ty.to_token_stream(),
+    }
+}

@@ -1,0 +1,147 @@
+//! What a module of computations becomes.
+
+mod body;
+mod jumps;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type};
+
+use self::{body::Body, jumps::Round};
+use super::model::{Computation, Module, ModuleItem, groups};
+use crate::names;
+
+pub(crate) fn module(module: &Module) -> TokenStream {
+    with_stubs(module, &vec![false; module.computations().count()])
+}
+
+/// The module, in which the computations that are `faulty` wait for ever.
+pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
+    let Module { attrs, vis, name, contract, krate, items, sees_super } = module;
+    let computations: Vec<_> = module.computations().collect();
+    let mut expanded: Vec<TokenStream> = vec![TokenStream::new(); computations.len()];
+    for group in groups(&computations) {
+        let members: Vec<_> = group.iter().map(|member| computations[*member]).collect();
+        let functions = match members[..] {
+            _ if group.iter().any(|member| faulty[*member]) => {
+                members.iter().map(|computation| stub(module, computation)).collect()
+            }
+            [alone] => vec![self::alone(module, alone)],
+            _ => jumps::group(module, &members),
+        };
+        group.iter().zip(functions).for_each(|(member, function)| expanded[*member] = function);
+    }
+    let mut expanded = expanded.into_iter();
+    let items = items.iter().map(|item| match item {
+        ModuleItem::Rust(item) => item.clone(),
+        ModuleItem::Computation(_) => expanded.next().unwrap_or_default(),
+    });
+    // The path is resolved where the user wrote it: outside of the module.
+    let names = format_ident!("__{}_names", names::text(name));
+    let outer = (!sees_super).then(|| {
+        quote!(
+            use super::*;
+        )
+    });
+    quote! {
+        #[doc(hidden)]
+        use #contract::names as #names;
+        #(#attrs)*
+        #vis mod #name {
+            use super::#names::*;
+            #outer
+            use #krate::Spindle as _;
+            #(#items)*
+        }
+    }
+}
+
+/// A computation that jumps at most to itself.
+fn alone(module: &Module, computation: &Computation) -> TokenStream {
+    let jumps = computation.calls(&|name| name == computation.name()).jumps;
+    let mut sig = computation.sig.clone();
+    let round = (!jumps.is_empty()).then(|| Round::of_itself(computation));
+    let mut body = Body { krate: &module.krate, computation, round: round.as_ref() }.expand();
+    if !jumps.is_empty() {
+        let (label, counted) = (label("tail"), jumps::count(module));
+        let slots: Vec<_> = computation
+            .parameters()
+            .enumerate()
+            .map(|(place, parameter)| super::model::slot(parameter, place))
+            .collect();
+        let patterns = computation.parameters().map(|parameter| &parameter.pat);
+        body = quote! {
+            #label: loop {
+                #counted
+                #(let #patterns = #slots;)*
+                #body
+            }
+        };
+        for (input, slot) in sig.inputs.iter_mut().zip(&slots) {
+            if let FnArg::Typed(parameter) = input {
+                *parameter.pat = syn::parse_quote!(mut #slot);
+            }
+        }
+    }
+    function(module, computation, &sig, &body)
+}
+
+/// A function that describes a computation with this body.
+fn function(module: &Module, computation: &Computation, sig: &Signature, body: &TokenStream) -> TokenStream {
+    let Computation { attrs, vis, .. } = computation;
+    let sig = signature(module, sig, &computation.output());
+    let private = module.krate.private();
+    quote! {
+        #(#attrs)*
+        #vis #sig {
+            #private::computation(async move { #body })
+        }
+    }
+}
+
+/// The signature, which gives a description instead of the result.
+fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
+    let krate = &module.krate;
+    let mut sig = sig.clone();
+    let captured = sig.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    });
+    // A body that may not be sent to another thread is blamed on the computation's name.
+    sig.output = syn::parse_quote_spanned! {sig.ident.span()=>
+        -> #krate::Computation<
+            Here,
+            impl ::core::future::Future<Output = #output> + ::core::marker::Send + use<#(#captured),*>
+        >
+    };
+    quote!(#sig)
+}
+
+/// What stands for a computation in which an error was found.
+fn stub(module: &Module, computation: &Computation) -> TokenStream {
+    let Computation { attrs, vis, sig, .. } = computation;
+    let output = computation.output();
+    let mut sig = sig.clone();
+    (sig.asyncness, sig.constness, sig.safety, sig.abi) = (None, None, Safety::Default, None);
+    sig.inputs = sig.inputs.into_iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
+    let sig = signature(module, &sig, &output);
+    let private = module.krate.private();
+    quote! {
+        #(#attrs)*
+        #[allow(unused_variables, unused_mut)]
+        #vis #sig {
+            #private::computation(::core::future::pending::<#output>())
+        }
+    }
+}
+
+/// A local of the expansion, out of reach of the user's code.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// A label of the expansion, out of reach of the user's code.
+fn label(name: &str) -> Lifetime {
+    Lifetime { apostrophe: Span::mixed_site(), ident: local(name) }
+}

@@ -1,0 +1,183 @@
+//! The body of a computation: its binds, its errors and its exits, as Rust.
+
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{
+    Block, Expr, ExprAsync, ExprClosure, Item, Local, Pat, Stmt,
+    spanned::Spanned,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{Round, label, local};
+use crate::{
+    names::Krate,
+    spindle::{
+        binds,
+        model::{Computation, Else},
+        tails,
+    },
+};
+
+pub(super) struct Body<'a> {
+    pub(super) krate: &'a Krate,
+    pub(super) computation: &'a Computation,
+    /// The round of jumps that the body is in, if it is in one.
+    pub(super) round: Option<&'a Round>,
+}
+
+impl Body<'_> {
+    /// The statements of the body, and its value if it needs no `return` for it.
+    pub(super) fn expand(&self) -> TokenStream {
+        let mut body = self.computation.body.clone();
+        let Some(otherwise) = &self.computation.otherwise else {
+            self.exits(&mut body, self.round.is_some());
+            Binds { to_else: false }.visit_block_mut(&mut body);
+            return statements(&body);
+        };
+        // A value passes the `else` by.
+        self.exits(&mut body, true);
+        Binds { to_else: true }.visit_block_mut(&mut body);
+        let body = statements(&body);
+        let arms = self.arms(otherwise);
+        let error = self.error(otherwise);
+        let (to_else, failure) = (label("body"), local("error"));
+        // The error is all that is left, so the arms stand in a match on a `Result` that cannot be `Ok`.
+        let failed = quote_spanned! {otherwise.token.span=>
+            match ::core::result::Result::Err::<::core::convert::Infallible, _>(#failure)
+        };
+        quote! {
+            let #failure: #error = #to_else: { #body };
+            #failed { #(#arms)* }
+        }
+    }
+
+    /// Turns what ends the computation into jumps and, where the end of the body is not its own, into `return`.
+    fn exits(&self, body: &mut Block, leaves: bool) {
+        tails::returns(body, &mut |exit| self.round?.jump(exit.expr.as_ref()?));
+        if leaves && !tails::of_block(body, &mut |leaf| self.exit(leaf)) {
+            body.stmts.push(syn::parse_quote!(return;));
+        }
+    }
+
+    fn exit(&self, leaf: &mut Expr) {
+        *leaf = match self.round.and_then(|round| round.jump(leaf)) {
+            Some(jump) => jump,
+            None if matches!(leaf, Expr::Tuple(unit) if unit.elems.is_empty()) => syn::parse_quote!(return),
+            None => syn::parse_quote!(return #leaf),
+        };
+    }
+
+    fn arms(&self, otherwise: &Else) -> Vec<syn::Arm> {
+        let mut arms = otherwise.arms.clone();
+        for arm in &mut arms {
+            tails::returns_of_expr(&mut arm.body, &mut |exit| self.round?.jump(exit.expr.as_ref()?));
+            if self.round.is_some() && !tails::of_expr(&mut arm.body, &mut |leaf| self.exit(leaf)) {
+                let body = &arm.body;
+                *arm.body = syn::parse_quote!({ #body return; });
+            }
+            Binds { to_else: false }.visit_arm_mut(arm);
+        }
+        arms
+    }
+
+    /// The type of the error: what `else <E>` says, or that of the computation's own `Result`.
+    fn error(&self, otherwise: &Else) -> TokenStream {
+        let (krate, output) = (self.krate, self.computation.output());
+        match &otherwise.error {
+            Some(error) => error.to_token_stream(),
+            None => quote!(<#output as #krate::Fallible>::Error),
+        }
+    }
+}
+
+fn statements(body: &Block) -> TokenStream {
+    body.stmts.iter().map(ToTokens::to_token_stream).collect()
+}
+
+/// Performs what is bound, and sends errors where they go.
+struct Binds {
+    /// Whether an error goes to the `else`; otherwise it leaves the computation.
+    to_else: bool,
+}
+
+impl Binds {
+    /// `pattern <- effect;`: the call spans the effect and the await the arrow, so that rustc blames what is wrong.
+    fn perform(effect: &Expr, arrow: Span) -> TokenStream {
+        let tokens = effect.to_token_stream();
+        let last = tokens.clone().into_iter().last().map_or(arrow, |token| token.span());
+        let perform = quote_spanned!(effect.span()=> Here::perform);
+        let mut argument = Group::new(Delimiter::Parenthesis, tokens);
+        argument.set_span(last);
+        let wait = quote_spanned!(arrow=> .await);
+        quote!(#perform #argument #wait)
+    }
+
+    /// The value of a `Result`, or on to where errors go.
+    fn attempt(&self, result: &TokenStream, blame: Span) -> Expr {
+        let (value, error) = (local("value"), local("error"));
+        let from = quote_spanned!(blame=> ::core::convert::From::from);
+        let fail = if self.to_else {
+            let to_else = label("body");
+            quote!(break #to_else #from(#error))
+        } else {
+            quote!(return ::core::result::Result::Err(#from(#error)))
+        };
+        let (ok, err) = (
+            quote_spanned!(blame=> ::core::result::Result::Ok),
+            quote_spanned!(blame=> ::core::result::Result::Err),
+        );
+        syn::parse_quote!(match #result { #ok(#value) => #value, #err(#error) => #fail, })
+    }
+
+    fn bind(&mut self, local: &mut Local) -> bool {
+        let Some(init) = &mut local.init else { return false };
+        let Expr::Macro(call) = &*init.expr else { return false };
+        let Some(arrow) = binds::arrow(call) else { return false };
+        let Ok(mut effect) = call.mac.parse_body::<Expr>() else { return false };
+        self.visit_expr_mut(&mut effect);
+        let performed = Self::perform(&effect, arrow);
+        match in_ok(&local.pat) {
+            Some(inside) => {
+                *init.expr = self.attempt(&performed, local.pat.span());
+                local.pat = inside;
+            }
+            None => *init.expr = Expr::Verbatim(performed),
+        }
+        true
+    }
+}
+
+/// The pattern inside `Ok(..)`.
+fn in_ok(pat: &Pat) -> Option<Pat> {
+    match pat {
+        Pat::TupleStruct(pat) if pat.path.segments.last()?.ident == "Ok" && pat.elems.len() == 1 => {
+            pat.elems.first().cloned()
+        }
+        _ => None,
+    }
+}
+
+impl VisitMut for Binds {
+    fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+        if let Stmt::Local(local) = stmt
+            && self.bind(local)
+        {
+            return;
+        }
+        visit_mut::visit_stmt_mut(self, stmt);
+    }
+
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expr);
+        if let Expr::Try(attempt) = expr
+            && self.to_else
+        {
+            *expr = self.attempt(&attempt.expr.to_token_stream(), attempt.question_token.span());
+        }
+    }
+
+    // These have a `?` of their own.
+    fn visit_expr_closure_mut(&mut self, _: &mut ExprClosure) {}
+    fn visit_expr_async_mut(&mut self, _: &mut ExprAsync) {}
+    fn visit_item_mut(&mut self, _: &mut Item) {}
+}

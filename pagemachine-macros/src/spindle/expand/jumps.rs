@@ -1,0 +1,160 @@
+//! Jumps: a loop around one computation, or around several that jump to each other.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::{Expr, ExprCall, FnArg, Pat};
+
+use super::{Body, function, label, local, signature};
+use crate::{
+    names,
+    spindle::model::{Computation, Module, jump, slot},
+};
+
+/// What a jump sets before the next round.
+pub(super) enum Round {
+    /// One slot for each parameter.
+    Slots { name: Ident, slots: Vec<Ident> },
+    /// Which of several computations runs next, and its arguments.
+    Next { jump: Ident, members: Vec<Ident> },
+}
+
+impl Round {
+    pub(super) fn of_itself(computation: &Computation) -> Self {
+        let slots = computation.parameters().enumerate().map(|(place, parameter)| slot(parameter, place));
+        Self::Slots { name: computation.name().clone(), slots: slots.collect() }
+    }
+
+    /// Whether a call of this name is a jump.
+    pub(super) fn takes(&self, callee: &Ident) -> bool {
+        match self {
+            Self::Slots { name, .. } => name == callee,
+            Self::Next { members, .. } => members.contains(callee),
+        }
+    }
+
+    /// The jump that this expression is, if it is one.
+    pub(super) fn jump(&self, expr: &Expr) -> Option<Expr> {
+        let call = jump(expr, &|callee| self.takes(callee))?;
+        let (set, tail) = (self.set(call), label("tail"));
+        Some(syn::parse_quote!({ #set continue #tail; }))
+    }
+
+    fn set(&self, call: &ExprCall) -> TokenStream {
+        let args = call.args.iter();
+        match self {
+            Self::Slots { slots, .. } if slots.len() == args.len() => quote!(#(#slots = #args;)*),
+            // A wrong number of arguments is for rustc to say, of a call as the user wrote it.
+            Self::Slots { .. } => call.to_token_stream().into_iter().chain(quote!(;)).collect(),
+            Self::Next { jump, .. } => {
+                let (next, variant) = (local("next"), variant(call));
+                if args.len() == 0 {
+                    quote!(#next = #jump::#variant;)
+                } else {
+                    quote!(#next = #jump::#variant(#(#args),*);)
+                }
+            }
+        }
+    }
+}
+
+/// The variant of the computation that is called, at the place of the call.
+fn variant(call: &ExprCall) -> TokenStream {
+    match &*call.func {
+        Expr::Path(func) => func.path.get_ident().map(|name| names::camel(name).to_token_stream()),
+        _ => None,
+    }
+    .unwrap_or_default()
+}
+
+/// Counts the round against the budget of the turn.
+pub(super) fn count(module: &Module) -> TokenStream {
+    let private = module.krate.private();
+    quote!(#private::jump::<Here>().await;)
+}
+
+/// Computations that jump to each other: a function for each that says where to begin, and one loop.
+pub(super) fn group(module: &Module, members: &[&Computation]) -> Vec<TokenStream> {
+    let Some(first) = members.first() else { return Vec::new() };
+    let jump = format_ident!("__{}Jump", names::text(&names::camel(first.name())));
+    let rounds = format_ident!("__{}_rounds", names::text(first.name()));
+    let names = members.iter().map(|member| member.name().clone()).collect();
+    let round = Round::Next { jump: jump.clone(), members: names };
+    let mut functions: Vec<_> =
+        members.iter().map(|member| beginning(module, member, &jump, &rounds)).collect();
+    let shared = shared(module, members, &round, &jump, &rounds);
+    if let Some(first) = functions.first_mut() {
+        first.extend(shared);
+    }
+    functions
+}
+
+/// The function that a user calls.
+fn beginning(module: &Module, computation: &Computation, jump: &Ident, rounds: &Ident) -> TokenStream {
+    let Computation { attrs, vis, .. } = computation;
+    let mut sig = computation.sig.clone();
+    let mut args = Vec::new();
+    for (place, input) in sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(parameter) = input else { continue };
+        let name = match &*parameter.pat {
+            Pat::Ident(pat) => pat.ident.clone(),
+            _ => local(&format!("argument_{place}")),
+        };
+        *parameter.pat = syn::parse_quote!(#name);
+        args.push(name);
+    }
+    let sig = signature(module, &sig, &computation.output());
+    let variant = names::camel(computation.name());
+    let begin = if args.is_empty() { quote!(#jump::#variant) } else { quote!(#jump::#variant(#(#args),*)) };
+    quote! {
+        #(#attrs)*
+        #vis #sig {
+            #rounds(#begin)
+        }
+    }
+}
+
+/// Which computation runs next, and the loop that runs it.
+fn shared(
+    module: &Module,
+    members: &[&Computation],
+    round: &Round,
+    jump: &Ident,
+    rounds: &Ident,
+) -> TokenStream {
+    let Some(first) = members.first() else { return TokenStream::new() };
+    let doc = names::doc("Which computation runs next, and its arguments.");
+    let variants = members.iter().map(|member| {
+        let (variant, types) =
+            (names::camel(member.name()), member.parameters().map(|parameter| &parameter.ty));
+        if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#types),*)) }
+    });
+    let (tail, next, counted) = (label("tail"), local("next"), count(module));
+    let arms = members.iter().map(|member| {
+        let (variant, patterns) =
+            (names::camel(member.name()), member.parameters().map(|parameter| &parameter.pat));
+        let pattern =
+            if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#patterns),*)) };
+        let body = Body { krate: &module.krate, computation: member, round: Some(round) }.expand();
+        quote!(#jump::#pattern => { #body })
+    });
+    let body = quote! {
+        #tail: loop {
+            #counted
+            match #next { #(#arms)* }
+        }
+    };
+    let output = first.output();
+    let looping = Computation {
+        attrs: Vec::new(),
+        vis: syn::Visibility::Inherited,
+        sig: syn::parse_quote!(fn #rounds(mut #next: #jump) -> #output),
+        body: syn::parse_quote!({}),
+        otherwise: None,
+    };
+    let looping = function(module, &looping, &looping.sig, &body);
+    quote! {
+        #doc
+        enum #jump { #(#variants),* }
+        #looping
+    }
+}

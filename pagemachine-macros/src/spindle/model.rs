@@ -1,0 +1,287 @@
+//! A module of computations, in our words.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{
+    Arm, Attribute, Block, Expr, ExprCall, FnArg, Item, ItemMod, ItemUse, Pat, PatType, Path, Result,
+    ReturnType, Signature, Token, Type, Visibility, braced,
+    parse::{Parse, ParseStream, Parser},
+    parse_quote,
+    spanned::Spanned,
+    visit::{self, Visit},
+};
+
+use super::{binds, tails};
+use crate::{attr, errors::Errors, names::Krate};
+
+/// A module with the `spindle` attribute.
+pub(crate) struct Module {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) name: Ident,
+    /// The spindle's module in its contract.
+    pub(crate) contract: Path,
+    pub(crate) krate: Krate,
+    pub(crate) items: Vec<ModuleItem>,
+    /// Whether the user wrote `use super::*;`.
+    pub(crate) sees_super: bool,
+}
+
+pub(crate) enum ModuleItem {
+    Rust(TokenStream),
+    Computation(Computation),
+}
+
+/// A `defcomp!`.
+pub(crate) struct Computation {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    /// Its binds are calls of a macro that [`binds::arrow`] knows.
+    pub(crate) body: Block,
+    pub(crate) otherwise: Option<Else>,
+}
+
+/// The arms that match on the error.
+pub(crate) struct Else {
+    pub(crate) token: Token![else],
+    pub(crate) error: Option<Type>,
+    pub(crate) arms: Vec<Arm>,
+}
+
+impl Module {
+    pub(crate) fn new(args: TokenStream, module: ItemMod, errors: &mut Errors) -> Option<Self> {
+        let name = module.ident;
+        let args = errors.ok(parse_args(args, &name));
+        let items = match module.content {
+            Some((_, items)) => items,
+            None => {
+                errors.error(
+                    &name,
+                    "expected a module with a body\nhelp: in a file of its own, write the attribute inside it: `#[spindle(..)] mod spindle { .. } pub use spindle::*;`",
+                );
+                Vec::new()
+            }
+        };
+        let glob: ItemUse = parse_quote!(
+            use super::*;
+        );
+        let sees_super = items.iter().any(|item| matches!(item, Item::Use(item) if item.tree == glob.tree));
+        let items = items.into_iter().filter_map(|item| ModuleItem::new(item, errors)).collect();
+        let (contract, krate) = args?;
+        Some(Self { attrs: module.attrs, vis: module.vis, name, contract, krate, items, sees_super })
+    }
+
+    pub(crate) fn computations(&self) -> impl Iterator<Item = &Computation> {
+        self.items.iter().filter_map(|item| match item {
+            ModuleItem::Computation(computation) => Some(computation),
+            ModuleItem::Rust(_) => None,
+        })
+    }
+}
+
+/// The path of the spindle in its contract, and that of the runtime.
+fn parse_args(args: TokenStream, module: &Ident) -> Result<(Path, Krate)> {
+    if args.is_empty() {
+        return Err(syn::Error::new(
+            module.span(),
+            format_args!(
+                "the module `{module}` does not say which spindle it is\nhelp: name the contract's: `#[spindle(path::to::contract::{module})]`"
+            ),
+        ));
+    }
+    let parse = |input: ParseStream<'_>| Ok((input.call(Path::parse_mod_style)?, parse_krate(input)?));
+    parse.parse2(args)
+}
+
+fn parse_krate(input: ParseStream<'_>) -> Result<Krate> {
+    let mut krate = Krate::default();
+    if input.is_empty() {
+        return Ok(krate);
+    }
+    input.parse::<Token![,]>()?;
+    let mut errors = Errors::default();
+    attr::arguments(input, &["crate"], &mut errors, |_, input, _| {
+        krate = attr::equals(input)?;
+        Ok(())
+    });
+    errors.finish().map(|()| krate)
+}
+
+impl ModuleItem {
+    fn new(item: Item, errors: &mut Errors) -> Option<Self> {
+        match item {
+            Item::Macro(item) if item.mac.path.is_ident("defcomp") => {
+                let computation = errors.ok(binds::to_rust(item.mac.tokens).and_then(syn::parse2))?;
+                Some(Self::Computation(computation))
+            }
+            item => Some(Self::Rust(item.into_token_stream())),
+        }
+    }
+}
+
+impl Parse for Computation {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let (vis, sig) = (input.parse()?, input.parse()?);
+        let (body, otherwise) = (input.parse()?, input.call(Else::parse)?);
+        Ok(Self { attrs, vis, sig, body, otherwise })
+    }
+}
+
+impl Else {
+    fn parse(input: ParseStream<'_>) -> Result<Option<Self>> {
+        let Some(token) = input.parse::<Option<Token![else]>>()? else { return Ok(None) };
+        let error = match input.parse::<Option<Token![<]>>()? {
+            Some(_) => {
+                let ty = input.parse()?;
+                input.parse::<Token![>]>()?;
+                Some(ty)
+            }
+            None => None,
+        };
+        let content;
+        braced!(content in input);
+        let mut arms = Vec::new();
+        while !content.is_empty() {
+            arms.push(content.call(Arm::parse)?);
+        }
+        Ok(Some(Self { token, error, arms }))
+    }
+}
+
+impl Computation {
+    pub(crate) fn name(&self) -> &Ident {
+        &self.sig.ident
+    }
+
+    /// What it ends with.
+    pub(crate) fn output(&self) -> Type {
+        match &self.sig.output {
+            ReturnType::Default => parse_quote!(()),
+            ReturnType::Type(_, ty) => Type::clone(ty),
+        }
+    }
+
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &PatType> {
+        self.sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(parameter) => Some(parameter),
+            FnArg::Receiver(_) => None,
+        })
+    }
+
+    /// The calls of computations of this module that are jumps, and the calls that are not.
+    ///
+    /// What is given to `fork` is neither: it is another spindle's.
+    pub(crate) fn calls(&self, is_computation: &impl Fn(&Ident) -> bool) -> Calls {
+        let mut jumps = Vec::new();
+        let mut take = |expr: &mut Expr| {
+            if let Some(call) = jump(expr, is_computation) {
+                jumps.push(call.clone());
+                let args = call.args.iter();
+                *expr = parse_quote!((#(#args,)*));
+            }
+        };
+        let mut rest = Others { calls: Vec::new() };
+        let mut parts: Vec<Block> = vec![self.body.clone()];
+        parts.extend(self.otherwise.iter().flat_map(|otherwise| &otherwise.arms).map(|arm| {
+            let body = &arm.body;
+            parse_quote!({ #body })
+        }));
+        for part in &mut parts {
+            tails::returns(part, &mut |exit| {
+                if let Some(value) = &mut exit.expr {
+                    take(value);
+                }
+                None
+            });
+            tails::of_block(part, &mut take);
+            rest.visit_block(part);
+        }
+        let others = rest.calls.into_iter().filter(|call| is_computation(call)).collect();
+        Calls { jumps: jumps.iter().filter_map(|call| callee(call).cloned()).collect(), others }
+    }
+}
+
+/// Which computations of its module a computation names.
+pub(crate) struct Calls {
+    pub(crate) jumps: Vec<Ident>,
+    /// At the place of the call.
+    pub(crate) others: Vec<Ident>,
+}
+
+/// The call of a computation of this module, if the expression is one.
+pub(crate) fn jump<'e>(expr: &'e Expr, is_computation: &impl Fn(&Ident) -> bool) -> Option<&'e ExprCall> {
+    match expr {
+        Expr::Call(call) if callee(call).is_some_and(is_computation) => Some(call),
+        _ => None,
+    }
+}
+
+/// The name that is called, if it is one alone.
+pub(crate) fn callee(call: &ExprCall) -> Option<&Ident> {
+    match &*call.func {
+        Expr::Path(func) if func.attrs.is_empty() && func.qself.is_none() => func.path.get_ident(),
+        _ => None,
+    }
+}
+
+/// The names that are called, but for those given to `fork`.
+struct Others {
+    calls: Vec<Ident>,
+}
+
+impl Visit<'_> for Others {
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        let is_fork = matches!(&*call.func, Expr::Path(func) if func.path.segments.last().is_some_and(|last| last.ident == "fork"));
+        if is_fork {
+            for given in &call.args {
+                match given {
+                    Expr::Call(given) => given.args.iter().for_each(|argument| self.visit_expr(argument)),
+                    other => self.visit_expr(other),
+                }
+            }
+            return;
+        }
+        self.calls.extend(callee(call).cloned());
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
+        if binds::arrow(call).is_some()
+            && let Ok(effect) = call.mac.parse_body::<Expr>()
+        {
+            self.visit_expr(&effect);
+        }
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}
+
+/// Computations of which each jumps to another of them, or is jumped to; by their place in the module.
+///
+/// One that jumps to none and is jumped to by none is alone, as one that jumps to itself only.
+pub(crate) fn groups(computations: &[&Computation]) -> Vec<Vec<usize>> {
+    let place = |name: &Ident| computations.iter().position(|computation| computation.name() == name);
+    let mut group: Vec<usize> = (0..computations.len()).collect();
+    for (from, computation) in computations.iter().enumerate() {
+        for jump in computation.calls(&|name| place(name).is_some()).jumps {
+            let Some(to) = place(&jump) else { continue };
+            let (kept, joined) = (group[from].min(group[to]), group[from].max(group[to]));
+            group.iter_mut().filter(|group| **group == joined).for_each(|group| *group = kept);
+        }
+    }
+    (0..computations.len())
+        .map(|first| (0..computations.len()).filter(|member| group[*member] == first).collect::<Vec<_>>())
+        .filter(|members| !members.is_empty())
+        .collect()
+}
+
+/// Where a parameter waits for the next round of jumps.
+pub(crate) fn slot(parameter: &PatType, place: usize) -> Ident {
+    let name = match &*parameter.pat {
+        Pat::Ident(pat) => format!("next_{}", crate::names::text(&pat.ident)),
+        _ => format!("next_{place}"),
+    };
+    Ident::new(&name, proc_macro2::Span::mixed_site().located_at(parameter.pat.span()))
+}

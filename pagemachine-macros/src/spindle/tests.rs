@@ -1,0 +1,266 @@
+use expect_test::{Expect, expect, expect_file};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::{dump::pretty, errors};
+
+/// The messages about a `defcomp!`, one a line.
+fn refused(computation: TokenStream, expected: Expect) {
+    let module = quote!(
+        mod flows {
+            defcomp! { #computation }
+        }
+    );
+    let error = super::try_expand(quote!(page::form), module).expect_err("it is sound");
+    expected.assert_eq(&errors::messages(error).join("\n\n"));
+}
+
+fn expanded(module: TokenStream, expected: expect_test::ExpectFile) {
+    expected.assert_eq(&pretty(&super::expand(quote!(store::checkout), module)));
+}
+
+#[test]
+fn an_await_is_refused() {
+    refused(
+        quote!(
+            fn run() {
+                ready().await
+            }
+        ),
+        expect![[r"
+            a computation waits for effects, found `.await`
+            help: bind an effect: `value <- effect;`; what takes time outside is a port call"]],
+    );
+}
+
+#[test]
+fn a_bind_in_a_closure_or_an_async_block_is_refused() {
+    refused(
+        quote!(fn run() { let f = || { x <- this(); x }; let g = async { y <- this(); y }; }),
+        expect![[r"
+            an effect cannot be performed inside a closure
+            help: perform it before, or write a loop instead
+
+            an effect cannot be performed inside an `async` block
+            help: perform it before, or write a loop instead"]],
+    );
+}
+
+#[test]
+fn an_ok_needs_somewhere_for_its_error_to_go() {
+    refused(
+        quote!(fn run() -> u32 { Ok(x) <- shop::find(1); x }),
+        expect![[r"
+            `Ok(..)` may fail, and this computation has no `else` and no `Result` to return
+            help: add the arms behind its body: `else <Error> { Err(error) => .. }`"]],
+    );
+}
+
+#[test]
+fn an_else_that_nothing_reaches_is_refused() {
+    refused(
+        quote!(fn run() -> Result<u32, Down> { x <- this(); Ok(1) } else { Err(e) => Err(e) }),
+        expect![[r"
+            this `else` cannot be reached: nothing in the body may fail
+            help: what may fail is bound with `Ok(..) <- effect;` or followed by `?`"]],
+    );
+}
+
+#[test]
+fn a_question_mark_inside_a_macro_is_refused_where_there_is_an_else() {
+    refused(
+        quote!(fn run() -> Result<Vec<u32>, Down> { let v = vec![find()?]; Ok(v) } else { Err(e) => Err(e) }),
+        expect![[r"
+            `?` inside a macro would pass by the `else`
+            help: bind it before: `let value = ..?;`
+
+            this `else` cannot be reached: nothing in the body may fail
+            help: what may fail is bound with `Ok(..) <- effect;` or followed by `?`"]],
+    );
+}
+
+#[test]
+fn a_call_to_itself_that_is_not_in_tail_position_is_refused() {
+    refused(
+        quote!(fn run(n: u32) -> u32 { let m = run(n - 1); x <- run(n); x + m }),
+        expect![[r"
+            the computation `run` comes back to itself by a call that is not in tail position
+            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`
+
+            the computation `run` comes back to itself by a call that is not in tail position
+            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`"]],
+    );
+}
+
+#[test]
+fn a_spindle_may_fork_itself() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn run(n: u32) { _child <- fork(run(n)); } }
+        }
+    );
+    assert!(super::try_expand(quote!(page::form), module).is_ok());
+}
+
+#[test]
+fn computations_that_jump_to_each_other_have_one_result() {
+    let module = quote! {
+        mod flows {
+            defcomp! { fn ping() -> u32 { pong() } }
+            defcomp! { fn pong() -> u64 { ping() } }
+        }
+    };
+    let error = super::try_expand(quote!(page::form), module).expect_err("they differ");
+    expect![[r"
+        `ping` and `pong` jump to each other and differ in their results
+        help: give them one result type, or bind the call with `<-`"]]
+    .assert_eq(&errors::messages(error).join("\n\n"));
+}
+
+#[test]
+fn a_computation_is_a_plain_function() {
+    refused(
+        quote!(
+            pub async unsafe fn run(&self) {}
+        ),
+        expect![[r"
+            a computation is not `async`
+            help: it waits with `<-`, and is written as a plain function
+
+            a computation is a plain function, found `unsafe`
+
+            a computation takes no `self`
+            help: hand over what it needs as an argument"]],
+    );
+}
+
+#[test]
+fn a_bind_is_a_statement_with_an_effect() {
+    refused(
+        quote!(fn run() { x <- }),
+        expect![[r"
+            a bind lacks its `;`
+            help: a bind is a statement: `pattern <- effect;`"]],
+    );
+    refused(quote!(fn run() { x <- ; }), expect!["expected an effect after `<-`"]);
+}
+
+#[test]
+fn a_comparison_with_a_negative_number_is_no_bind() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn run(x: i32) -> bool { if x < -1 { return true; } x < -2 } }
+        }
+    );
+    assert!(super::try_expand(quote!(page::form), module).is_ok());
+}
+
+#[test]
+fn the_attribute_names_the_spindle_and_knows_its_arguments() {
+    let refused = |args, expected: Expect| {
+        let error = super::try_expand(
+            args,
+            quote!(
+                mod flows {}
+            ),
+        )
+        .expect_err("it is sound");
+        expected.assert_eq(&errors::messages(error).join("\n\n"));
+    };
+    refused(
+        quote!(),
+        expect![[r"
+            the module `flows` does not say which spindle it is
+            help: name the contract's: `#[spindle(path::to::contract::flows)]`"]],
+    );
+    refused(
+        quote!(page::form, krate = x),
+        expect![[r"
+            unknown argument `krate`, expected `crate`
+            help: a similar argument exists: `crate`"]],
+    );
+}
+
+#[test]
+fn a_faulty_computation_waits_for_ever_beside_a_sound_one() {
+    expanded(
+        quote! {
+            mod flows {
+                defcomp! { pub fn sound() -> u32 { 1 } }
+                defcomp! { pub fn faulty(n: u32) -> u32 { ready().await } }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_with_an_error.rs"],
+    );
+}
+
+#[test]
+fn the_checkout_of_the_store() {
+    expanded(
+        quote! {
+            pub mod checkout {
+                defcomp! {
+                    /// Reserves stock, collects shipping and payment, places the order.
+                    pub fn run(product: ProductId) -> Result<Order, CheckoutError> {
+                        Ok(reservation) <- inventory::reserve(product);
+                        ShippingEvent { shipping } <- yields(Shipping);
+                        PaymentEvent { payment } <- yields(Payment);
+                        Ok(order) <- orders::place(reservation, shipping, payment);
+                        Ok(order)
+                    } else {
+                        Err(CheckoutError::SoldOut) => Err(CheckoutError::SoldOut),
+                        Err(reason) => Err(reason.explained()),
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_checkout.rs"],
+    );
+    let lines = include_str!("../../tests/expand/spindle_checkout.rs").lines().count();
+    assert!(lines <= 3 * 16, "its source has 16 lines, the expansion {lines}");
+}
+
+#[test]
+fn a_loop_of_jumps() {
+    expanded(
+        quote! {
+            pub mod search {
+                use super::*;
+                defcomp! {
+                    fn browse(filters: Filters) {
+                        event <- yields(Browsing);
+                        if event.ends() { return; }
+                        match event {
+                            answers::Browsing::Search(SearchEvent { query }) => browse(filters.with_query(query)),
+                            answers::Browsing::Buy(BuyEvent { product }) => {
+                                _checkout <- fork(checkout::run(product));
+                                browse(filters)
+                            }
+                        }
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_jumps.rs"],
+    );
+}
+
+#[test]
+fn jumps_to_each_other() {
+    expanded(
+        quote! {
+            mod search {
+                defcomp! { pub fn run(initial: Filters) { browse(initial) } }
+                defcomp! {
+                    fn browse(filters: Filters) {
+                        Ok(found) <- catalog::search(filters);
+                        if found.is_empty() { run(Filters::default()) }
+                    } else <CatalogError> {
+                        Err(_) => { RetryEvent <- yields(Unavailable); browse(Filters::default()) }
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_jumps_to_each_other.rs"],
+    );
+}

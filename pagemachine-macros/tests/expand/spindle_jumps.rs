@@ -1,0 +1,36 @@
+#[doc(hidden)]
+use store::checkout::names as __search_names;
+pub mod search {
+    use super::__search_names::*;
+    use ::pagemachine::Spindle as _;
+    use super::*;
+    fn browse(
+        mut next_filters: Filters,
+    ) -> ::pagemachine::Computation<
+        Here,
+        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
+    > {
+        ::pagemachine::__private::computation(async move {
+            'tail: loop {
+                ::pagemachine::__private::jump::<Here>().await;
+                let filters = next_filters;
+                let event = Here::perform(yields(Browsing)).await;
+                if event.ends() {
+                    return;
+                }
+                match event {
+                    answers::Browsing::Search(SearchEvent { query }) => {
+                        next_filters = filters.with_query(query);
+                        continue 'tail;
+                    }
+                    answers::Browsing::Buy(BuyEvent { product }) => {
+                        let _checkout = Here::perform(fork(checkout::run(product)))
+                            .await;
+                        next_filters = filters;
+                        continue 'tail;
+                    }
+                }
+            }
+        })
+    }
+}

@@ -1,0 +1,25 @@
+::core::compile_error! {
+    "a computation waits for effects, found `.await`\nhelp: bind an effect: `value <- effect;`; what takes time outside is a port call"
+}
+#[doc(hidden)]
+use store::checkout::names as __flows_names;
+mod flows {
+    use super::__flows_names::*;
+    use super::*;
+    use ::pagemachine::Spindle as _;
+    pub fn sound() -> ::pagemachine::Computation<
+        Here,
+        impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
+    > {
+        ::pagemachine::__private::computation(async move { 1 })
+    }
+    #[allow(unused_variables, unused_mut)]
+    pub fn faulty(
+        n: u32,
+    ) -> ::pagemachine::Computation<
+        Here,
+        impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
+    > {
+        ::pagemachine::__private::computation(::core::future::pending::<u32>())
+    }
+}
