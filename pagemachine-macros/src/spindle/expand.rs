@@ -3,7 +3,7 @@
 mod body;
 mod jumps;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type};
 
@@ -38,18 +38,13 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
     });
     // The path is resolved where the user wrote it: outside of the module.
     let names = format_ident!("__{}_names", names::text(name));
-    let outer = (!sees_super).then(|| {
-        quote!(
-            use super::*;
-        )
-    });
+    let seen = if *sees_super { quote!(#names::*) } else { quote!({#names::*, *}) };
     quote! {
         #[doc(hidden)]
         use #contract::names as #names;
         #(#attrs)*
         #vis mod #name {
-            use super::#names::*;
-            #outer
+            use super::#seen;
             use #krate::Spindle as _;
             #(#items)*
         }
@@ -83,20 +78,37 @@ fn alone(module: &Module, computation: &Computation) -> TokenStream {
             }
         }
     }
-    function(module, computation, &sig, &body)
+    function(module, computation, &sig, &body, !jumps.is_empty() || computation.otherwise.is_some())
 }
 
-/// A function that describes a computation with this body.
-fn function(module: &Module, computation: &Computation, sig: &Signature, body: &TokenStream) -> TokenStream {
+/// A function that describes a computation with this body; `leaves` if the body leaves by `return`.
+fn function(
+    module: &Module,
+    computation: &Computation,
+    sig: &Signature,
+    body: &TokenStream,
+    leaves: bool,
+) -> TokenStream {
     let Computation { attrs, vis, .. } = computation;
     let sig = signature(module, sig, &computation.output());
     let private = module.krate.private();
+    // In tail position the user's `else` follows a `return` of ours.
+    let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
     quote! {
         #(#attrs)*
+        #allow
         #vis #sig {
             #private::computation(async move { #body })
         }
     }
+}
+
+fn has_else(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(word) => word == "else",
+        TokenTree::Group(group) => has_else(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The signature, which gives a description instead of the result.

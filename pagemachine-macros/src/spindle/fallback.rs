@@ -13,10 +13,7 @@ use crate::errors::Errors;
 /// The errors, and the module in which the faulty computations do nothing: who calls them gets no second error.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> TokenStream {
     let error = error.to_compile_error();
-    let sound = match sound(args, item.clone()) {
-        Ok(Some(sound)) => sound,
-        Ok(None) | Err(_) => return error,
-    };
+    let Ok(Some(sound)) = sound(args, item) else { return error };
     quote!(#error #sound)
 }
 
@@ -28,11 +25,13 @@ fn sound(args: TokenStream, item: TokenStream) -> Result<Option<TokenStream>> {
         let computations: Vec<_> = module.computations().collect();
         let mut faulty = vec![false; computations.len()];
         for group in groups(&computations) {
-            let members: Vec<_> = group.iter().map(|member| computations[*member]).collect();
+            let members: Vec<_> = group.iter().map(|&member| computations[member]).collect();
             let mut errors = Errors::default();
             check::together(&members, &computations, &mut errors);
             let is_faulty = errors.finish().is_err();
-            group.iter().for_each(|member| faulty[*member] = is_faulty);
+            for member in group {
+                faulty[member] = is_faulty;
+            }
         }
         super::expand::with_stubs(&module, &faulty)
     }))

@@ -29,7 +29,7 @@ pub(crate) struct Module {
 
 pub(crate) enum ModuleItem {
     Rust(TokenStream),
-    Computation(Computation),
+    Computation(Box<Computation>),
 }
 
 /// A `defcomp!`.
@@ -53,15 +53,14 @@ impl Module {
     pub(crate) fn new(args: TokenStream, module: ItemMod, errors: &mut Errors) -> Option<Self> {
         let name = module.ident;
         let args = errors.ok(parse_args(args, &name));
-        let items = match module.content {
-            Some((_, items)) => items,
-            None => {
-                errors.error(
-                    &name,
-                    "expected a module with a body\nhelp: in a file of its own, write the attribute inside it: `#[spindle(..)] mod spindle { .. } pub use spindle::*;`",
-                );
-                Vec::new()
-            }
+        let items = if let Some((_, items)) = module.content {
+            items
+        } else {
+            errors.error(
+                &name,
+                "expected a module with a body\nhelp: in a file of its own, write the attribute inside it: `#[spindle(..)] mod spindle { .. } pub use spindle::*;`",
+            );
+            Vec::new()
         };
         let glob: ItemUse = parse_quote!(
             use super::*;
@@ -74,7 +73,7 @@ impl Module {
 
     pub(crate) fn computations(&self) -> impl Iterator<Item = &Computation> {
         self.items.iter().filter_map(|item| match item {
-            ModuleItem::Computation(computation) => Some(computation),
+            ModuleItem::Computation(computation) => Some(&**computation),
             ModuleItem::Rust(_) => None,
         })
     }
@@ -113,7 +112,7 @@ impl ModuleItem {
         match item {
             Item::Macro(item) if item.mac.path.is_ident("defcomp") => {
                 let computation = errors.ok(binds::to_rust(item.mac.tokens).and_then(syn::parse2))?;
-                Some(Self::Computation(computation))
+                Some(Self::Computation(Box::new(computation)))
             }
             item => Some(Self::Rust(item.into_token_stream())),
         }

@@ -1,3 +1,5 @@
+#![expect(clippy::needless_pass_by_value, reason = "what is given and expected is written in place")]
+
 use expect_test::{Expect, expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -217,7 +219,7 @@ fn the_checkout_of_the_store() {
         expect_file!["../../tests/expand/spindle_checkout.rs"],
     );
     let lines = include_str!("../../tests/expand/spindle_checkout.rs").lines().count();
-    assert!(lines <= 3 * 16, "its source has 16 lines, the expansion {lines}");
+    assert!(lines < 3 * 16, "its source has 16 lines, the expansion {lines}");
 }
 
 #[test]

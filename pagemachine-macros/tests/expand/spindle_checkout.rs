@@ -1,8 +1,7 @@
 #[doc(hidden)]
 use store::checkout::names as __checkout_names;
 pub mod checkout {
-    use super::__checkout_names::*;
-    use super::*;
+    use super::{__checkout_names::*, *};
     use ::pagemachine::Spindle as _;
     /// Reserves stock, collects shipping and payment, places the order.
     pub fn run(

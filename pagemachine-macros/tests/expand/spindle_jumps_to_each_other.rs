@@ -1,8 +1,7 @@
 #[doc(hidden)]
 use store::checkout::names as __search_names;
 mod search {
-    use super::__search_names::*;
-    use super::*;
+    use super::{__search_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
         initial: Filters,

@@ -4,8 +4,7 @@
 #[doc(hidden)]
 use store::checkout::names as __flows_names;
 mod flows {
-    use super::__flows_names::*;
-    use super::*;
+    use super::{__flows_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn sound() -> ::pagemachine::Computation<
         Here,

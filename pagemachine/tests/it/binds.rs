@@ -30,7 +30,7 @@ mod flows {
                                 _ <- notify(Note { text: sum.to_string() });
                                 sum += n;
                             }
-                            break;
+                            if sum >= 100 { break; }
                         },
                     }
                 }
@@ -199,10 +199,7 @@ fn s16_a_bind_stands_at_any_depth() {
         page.send(form, 3, page::form::FirstEvent { n: 47 }).unwrap();
         page.said();
         page.reply(form, 1, Reply::Look(Ok(50))).unwrap();
-        assert_eq!(
-            page.said(),
-            [r#"#0 tells Note {"text":"50"}"#, r#"#0 ended with {"form":{"Ok":100}}"#]
-        );
+        assert_eq!(page.said(), [r#"#0 tells Note {"text":"50"}"#, r#"#0 ended with {"form":{"Ok":100}}"#]);
     });
 }
 

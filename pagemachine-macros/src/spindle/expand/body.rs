@@ -83,10 +83,8 @@ impl Body<'_> {
     /// The type of the error: what `else <E>` says, or that of the computation's own `Result`.
     fn error(&self, otherwise: &Else) -> TokenStream {
         let (krate, output) = (self.krate, self.computation.output());
-        match &otherwise.error {
-            Some(error) => error.to_token_stream(),
-            None => quote!(<#output as #krate::Fallible>::Error),
-        }
+        let own = || quote!(<#output as #krate::Fallible>::Error);
+        otherwise.error.as_ref().map_or_else(own, ToTokens::to_token_stream)
     }
 }
 
@@ -135,6 +133,10 @@ impl Binds {
         let Some(arrow) = binds::arrow(call) else { return false };
         let Ok(mut effect) = call.mac.parse_body::<Expr>() else { return false };
         self.visit_expr_mut(&mut effect);
+        if let Pat::Wild(wild) = &mut local.pat {
+            // `_ <- notify(..)` is how it is written; clippy would rather see `()`.
+            wild.underscore_token.span = Span::mixed_site().located_at(wild.underscore_token.span);
+        }
         let performed = Self::perform(&effect, arrow);
         match in_ok(&local.pat) {
             Some(inside) => {

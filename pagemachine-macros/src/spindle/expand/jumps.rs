@@ -151,7 +151,7 @@ fn shared(
         body: syn::parse_quote!({}),
         otherwise: None,
     };
-    let looping = function(module, &looping, &looping.sig, &body);
+    let looping = function(module, &looping, &looping.sig, &body, true);
     quote! {
         #doc
         enum #jump { #(#variants),* }
