@@ -6,6 +6,7 @@ mod dump;
 mod errors;
 #[cfg(test)]
 mod mutilated;
+mod html;
 mod names;
 mod port;
 
@@ -21,4 +22,10 @@ pub fn contract(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
     dump::attribute(port::expand, args, item)
+}
+
+#[expect(missing_docs, reason = "documented where `pagemachine_live` re-exports it, so that its examples compile")]
+#[proc_macro]
+pub fn html(template: TokenStream) -> TokenStream {
+    html::expand(template.into()).into()
 }

@@ -1,0 +1,232 @@
+//! What templates draw.
+
+use pagemachine::{Contract, Descriptor, EventInfo, EventOf, Exchange, Keep, RawId};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::{DOCTYPE, Html, Page, PreEscaped, html};
+
+fn check(drawn: Html<Store>, expected: &str) {
+    assert_eq!(drawn.to_html(), expected);
+}
+
+#[test]
+fn elements_and_text() {
+    check(html! { p { "a < b" } br; h1 { b { "x" } "y" } script src="/a.js"; }, concat!(
+        "<p>a &lt; b</p><br><h1><b>x</b>y</h1>",
+        "<script src=\"/a.js\"></script>",
+    ));
+}
+
+#[test]
+fn a_document_begins_with_its_type() {
+    check(html! { (DOCTYPE) html lang="en" {} }, "<!DOCTYPE html><html lang=\"en\"></html>");
+}
+
+#[test]
+fn expressions_are_escaped_where_they_stand() {
+    let value = String::from("<&\"'>");
+    check(
+        html! { p title=(value) data-x={ "a" (value) } { (value) (1 + 1) (value.len()) } },
+        "<p title=\"&lt;&amp;&quot;'&gt;\" data-x=\"a&lt;&amp;&quot;'&gt;\">&lt;&amp;\"'&gt;25</p>",
+    );
+    // It was lent to the template, not given away.
+    drop(value);
+}
+
+#[test]
+fn what_is_html_already_stays_so() {
+    let inner: Html<Store> = html! { b { "x" } };
+    let text = PreEscaped(String::from("<i>"));
+    check(html! { (inner) (inner.clone()) (text) (PreEscaped("<hr>")) }, "<b>x</b><b>x</b><i><hr>");
+}
+
+#[test]
+fn classes_and_ids_have_shorthands() {
+    let (id, is_on, name) = (7, true, "z");
+    check(
+        html! { .a .b[is_on].c[!is_on] class=(name) class=[None::<&str>] #{ "row-" (id) } { } p #x.y-1.z-2 ."a/b" {} },
+        "<div class=\"a b z\" id=\"row-7\"></div><p id=\"x\" class=\"y-1 z-2 a/b\"></p>",
+    );
+}
+
+#[test]
+fn attributes_may_be_left_out() {
+    let (title, none): (Option<String>, Option<u8>) = (Some("a".to_owned()), None);
+    let (is_on, is_off) = (true, false);
+    check(
+        html! { input type="checkbox" checked[is_on] disabled?[is_off] required title=[title] tabindex=[none] size=3; },
+        "<input type=\"checkbox\" checked required title=\"a\" size=\"3\">",
+    );
+    drop(title);
+}
+
+#[test]
+fn urls_are_checked() {
+    let (good, bad, id) = ("https://a/?b&c", "javascript:alert(1)", 3);
+    check(
+        html! { a href=(good) {} a href=(bad) {} a href={ "/p/" (bad) } {} img src={ (bad) "x" }; a href=[Some(bad)] {} a href={"/p/" (id) "#" (id)} {} },
+        concat!(
+            "<a href=\"https://a/?b&amp;c\"></a><a href=\"about:blank#blocked\"></a><a href=\"/p/javascript:alert(1)\"></a>",
+            "<img src=\"about:blank#blocked\"><a href=\"about:blank#blocked\"></a><a href=\"/p/3#3\"></a>"
+        ),
+    );
+}
+
+#[test]
+fn branches_and_rows() {
+    enum Step {
+        Reserving,
+        Shipping(u32),
+        Done { ok: bool },
+    }
+    let steps = [Step::Reserving, Step::Shipping(3), Step::Done { ok: true }, Step::Done { ok: false }];
+    check(
+        html! {
+            @for step in &steps {
+                @match step {
+                    Step::Reserving => p { "Reserving…" }
+                    Step::Shipping(number) | Step::Shipping(number) if *number > 0 => { (number) }
+                    Step::Shipping(_) => {},
+                    Step::Done { ok } => @if *ok { "done" } @else { "not done" },
+                }
+            }
+        },
+        "<p>Reserving…</p>3donenot done",
+    );
+    let found: Option<u8> = Some(3);
+    check(
+        html! {
+            @if let Some(number) = found && number > 5 { "big" } @else if found.is_some() { b { (found.map_or(0, |n| n)) } } @else {}
+            @let twice = found.map(|number| number * 2);
+            @if let Some(twice) = twice { (twice) }
+        },
+        "<b>3</b>6",
+    );
+}
+
+#[test]
+fn a_let_ends_with_its_braces() {
+    let x = 1;
+    check(html! { p { @let x = 2; (x) } (x) { @let x = 3; (x) } (x) }, "<p>2</p>131");
+}
+
+#[test]
+fn scripts_and_styles_stand_as_they_are_written() {
+    check(html! { style { "a > b {}" } script { "if (a && b) {}" } }, "<style>a > b {}</style><script>if (a && b) {}</script>");
+}
+
+#[test]
+fn events_are_one_text() {
+    let id = RawId::from_number(3);
+    check(
+        html! {
+            button phx-click=(Buy { product: 42, note: "it's <&>".to_owned() }) { "Buy" }
+            button phx-click=(Retry) {}
+            button phx-keydown=(To(id)) phx-click="lv:clear-flash" {}
+            form phx-auto-recover="ignore" phx-change=[Some(Retry)] phx-submit=[None::<Retry>] {}
+        },
+        concat!(
+            "<button phx-click='buy{\"product\":42,\"note\":\"it&#x27;s &lt;&amp;&gt;\"}'>Buy</button>",
+            "<button phx-click='retry'></button>",
+            "<button phx-keydown='buy:3' phx-click=\"lv:clear-flash\"></button>",
+            "<form phx-auto-recover=\"ignore\" phx-change='retry'></form>",
+        ),
+    );
+}
+
+/// A page whose contract is written by hand.
+struct Store;
+
+impl Page for Store {
+    type Contract = StoreContract;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum StoreContract {}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Never {}
+
+static DESCRIPTOR: Descriptor = Descriptor {
+    spindles: &[],
+    events: &[
+        EventInfo { name: "buy", kind: 0, keep: Keep::None, fields: &["product", "note"] },
+        EventInfo { name: "retry", kind: 0, keep: Keep::None, fields: &[] },
+    ],
+    yields: &[],
+};
+
+impl Contract for StoreContract {
+    type Event = Never;
+    type Yield = Never;
+    type Notify = Never;
+    type Call = Never;
+    type Reply = Never;
+    type Done = Never;
+    type SpindleId = RawId;
+
+    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
+
+    fn event_tag(event: &Never) -> u16 {
+        match *event {}
+    }
+
+    fn is_read(call: &Never) -> bool {
+        match *call {}
+    }
+
+    fn spindle_id(_: u16, id: RawId) -> RawId {
+        id
+    }
+
+    fn decode<'de, D: Deserializer<'de>>(_: u16, _: D) -> Result<Never, D::Error> {
+        Err(serde::de::Error::custom("no event"))
+    }
+
+    fn exchange() -> &'static std::thread::LocalKey<Exchange<Self>> {
+        thread_local!(static EXCHANGE: Exchange<StoreContract> = Exchange::new());
+        &EXCHANGE
+    }
+}
+
+#[derive(Serialize)]
+struct Buy {
+    product: u64,
+    note: String,
+}
+
+impl EventOf<StoreContract> for Buy {
+    type Fields = Self;
+    const TAG: u16 = 0;
+
+    fn fields(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+#[derive(Serialize)]
+struct Retry;
+
+impl EventOf<StoreContract> for Retry {
+    type Fields = Self;
+    const TAG: u16 = 1;
+
+    fn fields(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+struct To(RawId);
+
+impl EventOf<StoreContract> for To {
+    type Fields = ();
+    const TAG: u16 = 0;
+
+    fn fields(&self) -> Option<&()> {
+        None
+    }
+
+    fn spindle(&self) -> Option<RawId> {
+        Some(self.0)
+    }
+}
