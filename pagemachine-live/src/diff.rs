@@ -3,11 +3,12 @@
 //! The client merges by three rules: what has statics `s` replaces, an object without them is merged key by key,
 //! anything else replaces. So statics are sent where the client's differ, and only there.
 
-use std::{
-    collections::HashMap,
-    fmt::Write,
-    io,
-};
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod tests;
+
+use std::{collections::HashMap, fmt::Write, io};
 
 use crate::{
     Html,

@@ -11,10 +11,10 @@ fn check(drawn: Html<Store>, expected: &str) {
 
 #[test]
 fn elements_and_text() {
-    check(html! { p { "a < b" } br; h1 { b { "x" } "y" } script src="/a.js"; }, concat!(
-        "<p>a &lt; b</p><br><h1><b>x</b>y</h1>",
-        "<script src=\"/a.js\"></script>",
-    ));
+    check(
+        html! { p { "a < b" } br; h1 { b { "x" } "y" } script src="/a.js"; },
+        concat!("<p>a &lt; b</p><br><h1><b>x</b>y</h1>", "<script src=\"/a.js\"></script>",),
+    );
 }
 
 #[test]
@@ -112,7 +112,10 @@ fn a_let_ends_with_its_braces() {
 
 #[test]
 fn scripts_and_styles_stand_as_they_are_written() {
-    check(html! { style { "a > b {}" } script { "if (a && b) {}" } }, "<style>a > b {}</style><script>if (a && b) {}</script>");
+    check(
+        html! { style { "a > b {}" } script { "if (a && b) {}" } },
+        "<style>a > b {}</style><script>if (a && b) {}</script>",
+    );
 }
 
 #[test]

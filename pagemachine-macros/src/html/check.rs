@@ -70,7 +70,10 @@ fn check_element(element: &Element, errors: &mut Errors) {
 fn void_elements_have_no_body(element: &Element, errors: &mut Errors) {
     if element.body.is_some() && known::is_void(element) {
         let name = &element.name.text;
-        errors.error(&element.name.tokens, format_args!("the element `{name}` has no body\nhelp: end it with `;`"));
+        errors.error(
+            &element.name.tokens,
+            format_args!("the element `{name}` has no body\nhelp: end it with `;`"),
+        );
     }
 }
 
@@ -186,7 +189,9 @@ fn a_row_has_one_key(body: &Markup, errors: &mut Errors) {
         .nodes
         .iter()
         .filter_map(|node| match node {
-            Node::Element(element) => element.attributes.iter().find(|attribute| attribute.name.text == "key"),
+            Node::Element(element) => {
+                element.attributes.iter().find(|attribute| attribute.name.text == "key")
+            }
             _ => None,
         })
         .collect();

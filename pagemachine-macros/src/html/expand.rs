@@ -408,7 +408,12 @@ fn reference(expr: &Expr) -> TokenStream {
     let and = quote_spanned!(expr.span()=> &);
     let binds_weaker = matches!(
         expr,
-        Expr::Binary(_) | Expr::Cast(_) | Expr::Range(_) | Expr::Assign(_) | Expr::Closure(_) | Expr::Return(_)
+        Expr::Binary(_)
+            | Expr::Cast(_)
+            | Expr::Range(_)
+            | Expr::Assign(_)
+            | Expr::Closure(_)
+            | Expr::Return(_)
     );
     if binds_weaker { quote!(#and (#expr)) } else { quote!(#and #expr) }
 }

@@ -51,9 +51,8 @@ const URLS: [&str; 12] = [
     "xlink:href",
 ];
 
-const VOID: [&str; 13] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-];
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 
 /// What a URL in front of a value from outside may begin with; the runtime checks whole values by the same list.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];

@@ -10,9 +10,7 @@ use syn::{
     token::{Brace, Bracket, Paren},
 };
 
-use super::model::{
-    Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value,
-};
+use super::model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value};
 use crate::attr;
 
 /// What may follow an `@` at the beginning of a node.
@@ -138,13 +136,13 @@ impl Parse for MatchArm {
         };
         let arrow = input.parse::<Token![=>]>()?;
         if input.is_empty() || input.peek(Token![,]) {
-            return Err(Error::new_spanned(arrow, "this arm lacks its body\nhelp: an arm that draws nothing is `=> {}`"));
+            return Err(Error::new_spanned(
+                arrow,
+                "this arm lacks its body\nhelp: an arm that draws nothing is `=> {}`",
+            ));
         }
-        let body = if input.peek(Brace) {
-            braced_markup(input)?
-        } else {
-            Markup { nodes: vec![input.parse()?] }
-        };
+        let body =
+            if input.peek(Brace) { braced_markup(input)? } else { Markup { nodes: vec![input.parse()?] } };
         input.parse::<Option<Token![,]>>()?;
         Ok(Self { pattern, guard, body })
     }
@@ -199,7 +197,8 @@ fn element_name(input: ParseStream<'_>) -> Result<Name> {
 fn unfinished(name: &Name, input: ParseStream<'_>) -> Error {
     let text = &name.text;
     if input.is_empty() {
-        let message = format!("the element `{text}` is not closed\nhelp: end it with a body `{{ .. }}`, or with `;`");
+        let message =
+            format!("the element `{text}` is not closed\nhelp: end it with a body `{{ .. }}`, or with `;`");
         return Error::new_spanned(&name.tokens, message);
     }
     let help = if input.peek(Lit) || input.peek(Paren) {
@@ -243,11 +242,7 @@ impl Parse for Attribute {
         } else {
             // maud's older spelling of a toggle has a `?`.
             let asked = input.parse::<Option<Token![?]>>()?.is_some();
-            if asked || input.peek(Bracket) {
-                Value::Flag(bracketed_expr(input)?)
-            } else {
-                Value::Empty
-            }
+            if asked || input.peek(Bracket) { Value::Flag(bracketed_expr(input)?) } else { Value::Empty }
         };
         Ok(Self { name, value })
     }
@@ -261,7 +256,10 @@ fn attribute_value(name: &Name, input: ParseStream<'_>) -> Result<Value> {
         return Ok(Value::Parts(parts));
     }
     if input.is_empty() {
-        return Err(Error::new_spanned(&name.tokens, format_args!("the attribute `{}` lacks its value", name.text)));
+        return Err(Error::new_spanned(
+            &name.tokens,
+            format_args!("the attribute `{}` lacks its value", name.text),
+        ));
     }
     let help = if input.peek(Ident::peek_any) || input.peek(Token![&]) || input.peek(Token![*]) {
         format!("\nhelp: an expression stands in parentheses: `{}=(..)`", name.text)
@@ -288,8 +286,9 @@ fn parts(input: ParseStream<'_>) -> Result<Option<Vec<Part>>> {
             Some(part) => parts.push(part),
             None => {
                 let found = found(&content);
-                return Err(content
-                    .error(format_args!("expected a string or `(expr)` in an attribute's value, found {found}")));
+                return Err(content.error(format_args!(
+                    "expected a string or `(expr)` in an attribute's value, found {found}"
+                )));
             }
         }
     }
@@ -316,7 +315,11 @@ impl Parse for Text {
             other => {
                 return Err(Error::new_spanned(
                     other,
-                    format_args!("expected a string, found {}\nhelp: write `({})`", kind(other), quote!(#other)),
+                    format_args!(
+                        "expected a string, found {}\nhelp: write `({})`",
+                        kind(other),
+                        quote!(#other)
+                    ),
                 ));
             }
         };
@@ -351,9 +354,13 @@ fn body_of(keyword: &impl ToTokens, input: ParseStream<'_>) -> Result<Markup> {
     }
     let keyword_text = keyword.to_token_stream();
     if input.is_empty() {
-        return Err(Error::new_spanned(keyword, format_args!("this `@{keyword_text}` lacks its body `{{ .. }}`")));
+        return Err(Error::new_spanned(
+            keyword,
+            format_args!("this `@{keyword_text}` lacks its body `{{ .. }}`"),
+        ));
     }
-    Err(input.error(format_args!("expected the body `{{ .. }}` of `@{keyword_text}`, found {}", found(input))))
+    Err(input
+        .error(format_args!("expected the body `{{ .. }}` of `@{keyword_text}`, found {}", found(input))))
 }
 
 fn braced_markup(input: ParseStream<'_>) -> Result<Markup> {
