@@ -6,6 +6,8 @@ mod fallback;
 mod known;
 mod model;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 use syn::Result;

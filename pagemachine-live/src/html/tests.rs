@@ -1,8 +1,8 @@
 //! What templates draw.
 
-use pagemachine::{Contract, Descriptor, EventInfo, EventOf, Exchange, Keep, RawId};
-use serde::{Deserialize, Deserializer, Serialize};
+use pagemachine::{Id, Of, RawId, contract, on};
 
+use self::store::search::{Buy, Retry};
 use crate::{DOCTYPE, Html, Page, PreEscaped, html};
 
 fn check(drawn: Html<Store>, expected: &str) {
@@ -120,116 +120,42 @@ fn scripts_and_styles_stand_as_they_are_written() {
 
 #[test]
 fn events_are_one_text() {
-    let id = RawId::from_number(3);
+    let id = Id::new(RawId::from_number(3));
     check(
         html! {
             button phx-click=(Buy { product: 42, note: "it's <&>".to_owned() }) { "Buy" }
             button phx-click=(Retry) {}
-            button phx-keydown=(To(id)) phx-click="lv:clear-flash" {}
+            button phx-keydown=(on::<Buy>().of(&id)) phx-click="lv:clear-flash" phx-blur=(Retry.of(&id)) {}
             form phx-auto-recover="ignore" phx-change=[Some(Retry)] phx-submit=[None::<Retry>] {}
         },
         concat!(
             "<button phx-click='buy{\"product\":42,\"note\":\"it&#x27;s &lt;&amp;&gt;\"}'>Buy</button>",
             "<button phx-click='retry'></button>",
-            "<button phx-keydown='buy:3' phx-click=\"lv:clear-flash\"></button>",
+            "<button phx-keydown='buy:3' phx-click=\"lv:clear-flash\" phx-blur='retry:3'></button>",
             "<form phx-auto-recover=\"ignore\" phx-change='retry'></form>",
         ),
     );
 }
 
-/// A page whose contract is written by hand.
+#[contract]
+mod store {
+    #[spindle]
+    pub mod search {
+        #[event("buy")]
+        pub struct Buy {
+            pub product: u64,
+            pub note: String,
+        }
+        #[event("retry")]
+        pub struct Retry;
+
+        #[yields(Buy, Retry)]
+        pub struct Browsing;
+    }
+}
+
 struct Store;
 
 impl Page for Store {
-    type Contract = StoreContract;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum StoreContract {}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-enum Never {}
-
-static DESCRIPTOR: Descriptor = Descriptor {
-    spindles: &[],
-    events: &[
-        EventInfo { name: "buy", kind: 0, keep: Keep::None, fields: &["product", "note"] },
-        EventInfo { name: "retry", kind: 0, keep: Keep::None, fields: &[] },
-    ],
-    yields: &[],
-};
-
-impl Contract for StoreContract {
-    type Event = Never;
-    type Yield = Never;
-    type Notify = Never;
-    type Call = Never;
-    type Reply = Never;
-    type Done = Never;
-    type SpindleId = RawId;
-
-    const DESCRIPTOR: &'static Descriptor = &DESCRIPTOR;
-
-    fn event_tag(event: &Never) -> u16 {
-        match *event {}
-    }
-
-    fn is_read(call: &Never) -> bool {
-        match *call {}
-    }
-
-    fn spindle_id(_: u16, id: RawId) -> RawId {
-        id
-    }
-
-    fn decode<'de, D: Deserializer<'de>>(_: u16, _: D) -> Result<Never, D::Error> {
-        Err(serde::de::Error::custom("no event"))
-    }
-
-    fn exchange() -> &'static std::thread::LocalKey<Exchange<Self>> {
-        thread_local!(static EXCHANGE: Exchange<StoreContract> = Exchange::new());
-        &EXCHANGE
-    }
-}
-
-#[derive(Serialize)]
-struct Buy {
-    product: u64,
-    note: String,
-}
-
-impl EventOf<StoreContract> for Buy {
-    type Fields = Self;
-    const TAG: u16 = 0;
-
-    fn fields(&self) -> Option<&Self> {
-        Some(self)
-    }
-}
-
-#[derive(Serialize)]
-struct Retry;
-
-impl EventOf<StoreContract> for Retry {
-    type Fields = Self;
-    const TAG: u16 = 1;
-
-    fn fields(&self) -> Option<&Self> {
-        Some(self)
-    }
-}
-
-struct To(RawId);
-
-impl EventOf<StoreContract> for To {
-    type Fields = ();
-    const TAG: u16 = 0;
-
-    fn fields(&self) -> Option<&()> {
-        None
-    }
-
-    fn spindle(&self) -> Option<RawId> {
-        Some(self.0)
-    }
+    type Contract = store::Contract;
 }

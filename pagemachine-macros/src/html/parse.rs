@@ -14,7 +14,7 @@ use super::model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, N
 use crate::attr;
 
 /// What may follow an `@` at the beginning of a node.
-const KEYWORDS: [&str; 4] = ["if", "for", "match", "let"];
+const CONTROLS: [&str; 4] = ["@if", "@for", "@match", "@let"];
 
 impl Parse for Markup {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
@@ -77,11 +77,12 @@ fn control(input: ParseStream<'_>) -> Result<Node> {
         return Err(Error::new(at.span, "expected one of `@if`, `@for`, `@match`, `@let`"));
     }
     let word = input.call(Ident::parse_any)?;
-    let text = word.unraw().to_string();
-    Err(match text.as_str() {
-        "else" => Error::new(word.span(), "this `@else` does not follow an `@if { .. }`"),
-        _ => Error::new(word.span(), attr::unknown("word after `@`", &text, &KEYWORDS)),
-    })
+    let message = match word.unraw().to_string().as_str() {
+        "else" => "this `@else` does not follow the body of an `@if`".to_owned(),
+        "elseif" | "elsif" | "elif" => format!("unknown control `@{word}`\nhelp: write `@else if`"),
+        text => attr::unknown("control", &format!("@{text}"), &CONTROLS),
+    };
+    Err(Error::new(word.span(), message))
 }
 
 fn if_(input: ParseStream<'_>) -> Result<If> {
