@@ -111,21 +111,35 @@ impl<P> Splice<P> for Html<P> {
     }
 }
 
-impl<P> Splice<P> for &Html<P> {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Node(self.node.clone()));
-    }
-}
-
 impl<P, T: Display> Splice<P> for PreEscaped<T> {
     fn add_to(self, html: &mut Builder<P>) {
         html.push(Dynamic::Text(self.0.to_string()));
     }
 }
 
+// A template lends what has a place, which may hold a reference already.
+
+impl<P> Splice<P> for &Html<P> {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Node(self.node.clone()));
+    }
+}
+
+impl<P> Splice<P> for &&Html<P> {
+    fn add_to(self, html: &mut Builder<P>) {
+        (*self).add_to(html);
+    }
+}
+
 impl<P, T: Display> Splice<P> for &PreEscaped<T> {
     fn add_to(self, html: &mut Builder<P>) {
         html.push(Dynamic::Text(self.0.to_string()));
+    }
+}
+
+impl<P, T: Display> Splice<P> for &&PreEscaped<T> {
+    fn add_to(self, html: &mut Builder<P>) {
+        (*self).add_to(html);
     }
 }
 

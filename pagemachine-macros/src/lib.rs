@@ -27,5 +27,8 @@ pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
 #[expect(missing_docs, reason = "documented where `pagemachine_live` re-exports it, so that its examples compile")]
 #[proc_macro]
 pub fn html(template: TokenStream) -> TokenStream {
-    html::expand(template.into()).into()
+    let expansion = html::expand(template.into());
+    // A template has no name of its own.
+    dump::print_if_asked("html", &quote::quote!(fn html() #expansion));
+    expansion.into()
 }

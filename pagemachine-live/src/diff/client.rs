@@ -1,5 +1,7 @@
 //! A client as it is in the browser: it keeps one tree, merges diffs into it, and draws it.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 /// What a browser would show.
@@ -48,7 +50,12 @@ fn merge_members(target: &mut Map<String, Value>, source: Map<String, Value>) {
 
 fn merge_rows(rows: &mut Value, source: &Value) {
     let old = rows.clone();
-    let old_row = |from: &Value| old[from.to_string()].clone();
+    let mut moved = HashSet::new();
+    let mut old_row = |from: &Value| {
+        // The browser would go on with one object in two places.
+        assert!(moved.insert(from.to_string()), "row {from} is moved twice: {source}");
+        old[from.to_string()].clone()
+    };
     let count = source["kc"].as_u64().expect("rows come with their number");
     let entries = source.as_object().expect("rows are an object");
     for (position, entry) in entries.iter().filter(|(name, _)| *name != "kc" && *name != "km") {

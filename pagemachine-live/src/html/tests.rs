@@ -36,6 +36,8 @@ fn expressions_are_escaped_where_they_stand() {
 #[test]
 fn what_is_html_already_stays_so() {
     let inner: Html<Store> = html! { b { "x" } };
+    let pieces = [inner.clone(), inner.clone()];
+    check(html! { @for piece in &pieces { (piece) } }, "<b>x</b><b>x</b>");
     let text = PreEscaped(String::from("<i>"));
     check(html! { (inner) (inner.clone()) (text) (PreEscaped("<hr>")) }, "<b>x</b><b>x</b><i><hr>");
 }

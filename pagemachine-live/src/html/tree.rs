@@ -23,15 +23,17 @@ impl Template {
     pub(crate) fn dynamics(&self) -> usize {
         self.statics.len() - 1
     }
+}
 
-    pub(crate) fn is(&self, other: &Self) -> bool {
+impl PartialEq for Template {
+    fn eq(&self, other: &Self) -> bool {
         // One place of a program is one address, but for generic functions, of which there may be several.
         std::ptr::eq(self, other) || self.statics == other.statics
     }
 }
 
 /// What may change from one render to the next.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Dynamic {
     /// HTML, escaped already; the empty text is nothing.
     Text(String),
@@ -63,7 +65,7 @@ impl Dynamic {
 }
 
 /// A template and its dynamics.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Node {
     pub(crate) template: &'static Template,
     /// As many as the template has; a keyed row has its key behind them if that is not drawn.
@@ -77,7 +79,7 @@ impl Node {
 }
 
 /// What a `@for` has drawn: many dynamics for one template.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rows {
     pub(crate) template: &'static Template,
     /// Which of a row's dynamics tells it from the others; without one, its position does.

@@ -313,10 +313,7 @@ fn has_one_splice(parts: &[Part]) -> bool {
 
 fn if_(If { branches, otherwise }: &If) -> TokenStream {
     let html = html();
-    let last = match otherwise {
-        Some(markup) => branch(markup),
-        None => quote!(#html.nothing();),
-    };
+    let last = otherwise.as_ref().map_or_else(|| quote!(#html.nothing();), branch);
     branches.iter().rev().fold(last, |otherwise, (condition, markup)| {
         let then = branch(markup);
         quote!(if #condition { #then } else { #otherwise })

@@ -283,15 +283,13 @@ fn parts(input: ParseStream<'_>) -> Result<Option<Vec<Part>>> {
     braced!(content in input);
     let mut parts = Vec::new();
     while !content.is_empty() {
-        match part(&content)? {
-            Some(part) => parts.push(part),
-            None => {
-                let found = found(&content);
-                return Err(content.error(format_args!(
-                    "expected a string or `(expr)` in an attribute's value, found {found}"
-                )));
-            }
-        }
+        let Some(part) = part(&content)? else {
+            let found = found(&content);
+            return Err(content.error(format_args!(
+                "expected a string or `(expr)` in an attribute's value, found {found}"
+            )));
+        };
+        parts.push(part);
     }
     Ok(Some(parts))
 }

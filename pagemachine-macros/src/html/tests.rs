@@ -39,11 +39,11 @@ fn a_template_is_its_text_and_what_stands_between() {
 #[test]
 fn rows_have_keys() {
     let template = tokens(
-        r#"
+        r"
         @for product in &self.products { li id=(product.dom_id()) { (product.name) } }
         @for (name, value) in pairs { dt key=(name) { (name) } dd { (value) } }
         @for name in names { (name) }
-        "#,
+        ",
     );
     expect_file!["../../tests/expand/html_rows.rs"].assert_eq(&expansion(template));
 }
@@ -66,7 +66,7 @@ fn branches_are_nodes_or_nothing() {
 
 #[test]
 fn an_empty_template_stands_behind_the_errors() {
-    let template = tokens(r#"input { } p onclick=(self.script) {}"#);
+    let template = tokens("input { } p onclick=(self.script) {}");
     expect_file!["../../tests/expand/html_with_errors.rs"].assert_eq(&expansion(template));
 }
 
@@ -112,8 +112,14 @@ fn controls_have_bodies() {
 #[test]
 fn what_is_no_node_is_told_apart() {
     let expected = "expected an element, a string, `(expr)` or one of `@if`, `@for`, `@match`, `@let`";
-    check(quote!(p {};), &format!("{expected}, found `;`\nhelp: a `;` ends an element without a body, and nothing else"));
-    check(quote!(<p>), &format!("{expected}, found `<`\nhelp: an element is written without angle brackets: `p {{ .. }}`"));
+    check(
+        quote!(p {};),
+        &format!("{expected}, found `;`\nhelp: a `;` ends an element without a body, and nothing else"),
+    );
+    check(
+        quote!(<p>),
+        &format!("{expected}, found `<`\nhelp: an element is written without angle brackets: `p {{ .. }}`"),
+    );
     check(quote!(!DOCTYPE), &format!("{expected}, found `!`\nhelp: the doctype is written `(DOCTYPE)`"));
     check(quote!([x]), &format!("{expected}, found `[..]`"));
     check(quote!(p { 'x' }), "expected a string, found a character\nhelp: write `('x')`");
