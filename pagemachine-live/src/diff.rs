@@ -147,7 +147,7 @@ fn write_dynamic(dynamic: &Dynamic, json: &mut String) {
         Dynamic::Text(text) => write_text(text, json),
         Dynamic::Node(node) => write_node(node, json),
         // So that the client keeps the same for all that is nothing.
-        Dynamic::List(list) if list.rows.is_empty() => json.push_str("\"\""),
+        Dynamic::List(list) if list.dynamics.is_empty() => json.push_str("\"\""),
         Dynamic::List(list) => write_list(list, json),
     }
 }
@@ -156,12 +156,12 @@ fn write_list(list: &Rows, json: &mut String) {
     json.push('{');
     write_statics(list.template.statics(), json);
     json.push_str(",\"k\":{");
-    for (position, row) in list.rows.iter().enumerate() {
+    for (position, row) in list.dynamics.iter().enumerate() {
         write!(json, "\"{position}\":").expect(TAKES_ALL);
         write_row(list.template, row, json);
         json.push(',');
     }
-    write!(json, "\"kc\":{}}}}}", list.rows.len()).expect(TAKES_ALL);
+    write!(json, "\"kc\":{}}}}}", list.dynamics.len()).expect(TAKES_ALL);
 }
 
 /// All dynamics of a row; its statics are the list's.
@@ -215,7 +215,7 @@ fn write_change(old: &Dynamic, new: &Dynamic, json: &mut String) -> bool {
 
 /// Whether the client has the statics of the new list; of an empty one it has none.
 fn can_go_on(old: &Rows, new: &Rows) -> bool {
-    old.template == new.template && !old.rows.is_empty() && !new.rows.is_empty()
+    old.template == new.template && !old.dynamics.is_empty() && !new.dynamics.is_empty()
 }
 
 fn write_list_changes(old: &Rows, new: &Rows, json: &mut String) -> bool {
@@ -223,10 +223,10 @@ fn write_list_changes(old: &Rows, new: &Rows, json: &mut String) -> bool {
     let mut is_moved = false;
     json.push_str("{\"k\":{");
     let mut members = Members::new(json);
-    for (position, row) in new.rows.iter().enumerate() {
+    for (position, row) in new.dynamics.iter().enumerate() {
         let source = sources.of(position);
         // Most rows of a long list are as they were, and this is the quickest way to see it.
-        if source == Some(position) && old.rows[position] == *row {
+        if source == Some(position) && old.dynamics[position] == *row {
             continue;
         }
         members.add(position, |json| {
@@ -234,7 +234,7 @@ fn write_list_changes(old: &Rows, new: &Rows, json: &mut String) -> bool {
                 write_row(new.template, row, json);
                 return true;
             };
-            let old_row = &old.rows[source];
+            let old_row = &old.dynamics[source];
             if source == position {
                 json.push('{');
                 let is_changed = write_changes(new.template, old_row, row, json);
@@ -246,9 +246,9 @@ fn write_list_changes(old: &Rows, new: &Rows, json: &mut String) -> bool {
             true
         });
     }
-    let is_changed = !members.is_empty || old.rows.len() != new.rows.len();
+    let is_changed = !members.is_empty || old.dynamics.len() != new.dynamics.len();
     let comma = if members.is_empty { "" } else { "," };
-    write!(json, "{comma}\"kc\":{}", new.rows.len()).expect(TAKES_ALL);
+    write!(json, "{comma}\"kc\":{}", new.dynamics.len()).expect(TAKES_ALL);
     if is_moved {
         json.push_str(",\"km\":true");
     }
@@ -278,7 +278,7 @@ struct Sources<'a> {
 
 impl<'a> Sources<'a> {
     fn new(old: &'a Rows, new: &'a Rows) -> Self {
-        let elsewhere = (0..old.rows.len())
+        let elsewhere = (0..old.dynamics.len())
             .filter(|position| old.key_at(*position) != new.key_at(*position))
             .filter_map(|position| Some((old.key_at(position)?, position)))
             .collect();
@@ -288,7 +288,7 @@ impl<'a> Sources<'a> {
     /// The old position of the row that is at this one now; each is given once.
     fn of(&mut self, position: usize) -> Option<usize> {
         let key = self.new.key_at(position);
-        if position < self.old.rows.len() && self.old.key_at(position) == key {
+        if position < self.old.dynamics.len() && self.old.key_at(position) == key {
             return Some(position);
         }
         self.elsewhere.remove(key?)

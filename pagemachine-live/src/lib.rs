@@ -1,4 +1,4 @@
-//! Serves pages from axum to the unmodified Phoenix LiveView client.
+//! Serves pages from axum to the unmodified Phoenix `LiveView` client.
 
 // The expansion of `html!` names this crate, in its own tests too.
 #[cfg(test)]

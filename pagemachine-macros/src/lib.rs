@@ -4,9 +4,9 @@ mod attr;
 mod contract;
 mod dump;
 mod errors;
+mod html;
 #[cfg(test)]
 mod mutilated;
-mod html;
 mod names;
 mod port;
 
@@ -24,7 +24,10 @@ pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
     dump::attribute(port::expand, args, item)
 }
 
-#[expect(missing_docs, reason = "documented where `pagemachine_live` re-exports it, so that its examples compile")]
+#[expect(
+    missing_docs,
+    reason = "documented where `pagemachine_live` re-exports it, so that its examples compile"
+)]
 #[proc_macro]
 pub fn html(template: TokenStream) -> TokenStream {
     let expansion = html::expand(template.into());

@@ -224,7 +224,7 @@ fn any_rows(inner: impl Strategy<Value = Dynamic> + Clone) -> impl Strategy<Valu
             dynamics
         });
         let key = is_keyed.then_some(template.dynamics());
-        prop::collection::vec(row, 0..7).prop_map(move |rows| Rows { template, key, rows })
+        prop::collection::vec(row, 0..7).prop_map(move |dynamics| Rows { template, key, dynamics })
     })
 }
 
@@ -256,7 +256,7 @@ impl Change {
         let decision = self.decide();
         match dynamic {
             dynamic if decision % 5 == 4 => {
-                *dynamic = self.stock[usize::from(decision) % self.stock.len()].clone()
+                *dynamic = self.stock[usize::from(decision) % self.stock.len()].clone();
             }
             Dynamic::Text(text) if decision % 5 == 3 => text.push('+'),
             Dynamic::Text(_) => {}
@@ -269,19 +269,19 @@ impl Change {
     }
 
     fn apply_to_rows(&mut self, list: &mut Rows, decision: u8) {
-        let place = usize::from(self.decide()) % list.rows.len().max(1);
+        let place = usize::from(self.decide()) % list.dynamics.len().max(1);
         match decision % 5 {
-            1 => list.rows.rotate_left(place),
-            2 => list.rows.reverse(),
-            3 => list.rows.truncate(place),
+            1 => list.dynamics.rotate_left(place),
+            2 => list.dynamics.reverse(),
+            3 => list.dynamics.truncate(place),
             _ => {}
         }
-        for row in &mut list.rows {
+        for row in &mut list.dynamics {
             self.apply_to_all(&mut row[..list.template.dynamics()]);
         }
         // Now two rows may have one key.
-        let again = list.rows.get(place).filter(|_| decision % 7 == 1).cloned();
-        list.rows.splice(0..0, again);
+        let again = list.dynamics.get(place).filter(|_| decision % 7 == 1).cloned();
+        list.dynamics.splice(0..0, again);
     }
 }
 

@@ -99,12 +99,12 @@ pub struct List<P> {
 impl<P> List<P> {
     /// A list whose rows are told apart by their position.
     pub fn new(template: &'static Template) -> Self {
-        Self::of(Rows { template, key: None, rows: Vec::new() })
+        Self::of(Rows { template, key: None, dynamics: Vec::new() })
     }
 
     /// A list whose rows have their key at this place.
     pub fn keyed(template: &'static Template, place: usize) -> Self {
-        Self::of(Rows { template, key: Some(place), rows: Vec::new() })
+        Self::of(Rows { template, key: Some(place), dynamics: Vec::new() })
     }
 
     fn of(rows: Rows) -> Self {
@@ -120,7 +120,7 @@ impl<P> List<P> {
 
     /// Adds a row that is full.
     pub fn row(&mut self, row: Builder<P>) {
-        self.rows.rows.push(row.html.node.dynamics);
+        self.rows.dynamics.push(row.html.node.dynamics);
     }
 }
 

@@ -10,6 +10,9 @@ pub struct Template {
 
 impl Template {
     /// The texts before, between and after the dynamics.
+    ///
+    /// # Panics
+    /// If there is none, which an expansion does not write.
     pub const fn new(statics: &'static [&'static str]) -> Self {
         assert!(!statics.is_empty(), "a template has one text more than it has dynamics");
         Self { statics }
@@ -47,7 +50,7 @@ impl Dynamic {
         match self {
             Self::Text(text) => text.is_empty(),
             Self::Node(_) => false,
-            Self::List(list) => list.rows.is_empty(),
+            Self::List(list) => list.dynamics.is_empty(),
         }
     }
 
@@ -56,7 +59,7 @@ impl Dynamic {
             Self::Text(text) => html.push_str(text),
             Self::Node(node) => node.write_html(html),
             Self::List(list) => {
-                for row in &list.rows {
+                for row in &list.dynamics {
                     write_html(list.template, row, html);
                 }
             }
@@ -84,13 +87,14 @@ pub(crate) struct Rows {
     pub(crate) template: &'static Template,
     /// Which of a row's dynamics tells it from the others; without one, its position does.
     pub(crate) key: Option<usize>,
-    pub(crate) rows: Vec<Vec<Dynamic>>,
+    /// Those of each row.
+    pub(crate) dynamics: Vec<Vec<Dynamic>>,
 }
 
 impl Rows {
     /// The key of the row at this position, if rows have keys.
     pub(crate) fn key_at(&self, position: usize) -> Option<&str> {
-        match self.rows.get(position)?.get(self.key?)? {
+        match self.dynamics.get(position)?.get(self.key?)? {
             Dynamic::Text(key) => Some(key),
             Dynamic::Node(_) | Dynamic::List(_) => None,
         }

@@ -3,7 +3,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages};
+use crate::{dump::pretty, errors::messages, mutilated};
 
 /// The expansion where a template stands: in a function that returns it.
 fn expansion(template: TokenStream) -> String {
@@ -202,4 +202,19 @@ fn every_mistake_beyond_the_grammar_is_reported_once() {
             key,
         ]
     );
+}
+
+#[test]
+fn no_template_makes_it_panic() {
+    let template = tokens(
+        r#"
+        (DOCTYPE) .a.b[c] #{ "d" (e) } key=(f) { "g" 1 }
+        @for h in i { li key=(j) phx-click=(k) l=[m] n[o] href={ "/" (p) } { @let q = r; (q) } }
+        @if let s = t { br; } @else if u { script { "v" } } @else { (w) }
+        @match x { y if z => a; _ => {}, }
+        "#,
+    );
+    for template in mutilated::each(&template) {
+        expansion(template);
+    }
 }
