@@ -4,6 +4,7 @@ mod attr;
 mod contract;
 mod dump;
 mod errors;
+mod html;
 #[cfg(test)]
 mod mutilated;
 mod names;
@@ -28,4 +29,16 @@ pub fn port(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn spindle(args: TokenStream, item: TokenStream) -> TokenStream {
     dump::attribute(spindle::expand, args, item)
+}
+
+#[expect(
+    missing_docs,
+    reason = "documented where `pagemachine_live` re-exports it, so that its examples compile"
+)]
+#[proc_macro]
+pub fn html(template: TokenStream) -> TokenStream {
+    let expansion = html::expand(template.into());
+    // A template has no name of its own.
+    dump::print_if_asked("html", &quote::quote!(fn html() #expansion));
+    expansion.into()
 }

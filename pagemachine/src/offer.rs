@@ -88,7 +88,8 @@ pub trait EventOf<C: Contract> {
 }
 
 /// The event `E`, its fields to be filled by the form or the element that sends it.
-pub fn on<E: Event>() -> On<E> {
+pub fn on<E>() -> On<E> {
+    // Without a bound: where it stands it is asked to be an `EventOf`, and one mistake is one error.
     On(PhantomData)
 }
 

@@ -1,0 +1,182 @@
+//! What `html!` makes of a page: a tree of the text that never changes and the text that may.
+
+pub(crate) mod build;
+pub(crate) mod tree;
+mod url;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    fmt::{self, Display, Write},
+    marker::PhantomData,
+};
+
+use self::{
+    build::Builder,
+    tree::{Dynamic, Node},
+};
+
+/// A drawn piece of the page `P`, made by [`html!`](crate::html!).
+///
+/// A piece can stand in another one of the same page: `(self.header())`.
+///
+/// ```
+/// use pagemachine_live::{Html, html};
+///
+/// fn price<P>(cents: u32) -> Html<P> {
+///     html! { span.price { (cents / 100) " €" } }
+/// }
+///
+/// fn row<P>(name: &str, cents: u32) -> Html<P> {
+///     html! { li { (name) ": " (price(cents)) } }
+/// }
+///
+/// assert_eq!(row::<()>("Tea & milk", 300).to_html(), "<li>Tea &amp; milk: <span class=\"price\">3 €</span></li>");
+/// ```
+pub struct Html<P> {
+    node: Node,
+    page: PhantomData<fn() -> P>,
+}
+
+impl<P> Html<P> {
+    pub(crate) fn new(node: Node) -> Self {
+        Self { node, page: PhantomData }
+    }
+
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+
+    /// The piece as plain HTML, as a browser gets it before it is connected.
+    pub fn to_html(&self) -> String {
+        let mut html = String::new();
+        self.node.write_html(&mut html);
+        html
+    }
+}
+
+impl<P> Clone for Html<P> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<P> fmt::Debug for Html<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Html({})", self.to_html())
+    }
+}
+
+/// Text that is HTML already: it is put into the page as it stands.
+///
+/// Whoever writes it answers for it: nothing that a visitor typed may be in it unescaped.
+///
+/// ```
+/// use pagemachine_live::{Html, PreEscaped, html};
+///
+/// let page: Html<()> = html! { p { (PreEscaped("<b>really</b>")) } };
+/// assert_eq!(page.to_html(), "<p><b>really</b></p>");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PreEscaped<T>(pub T);
+
+/// `<!DOCTYPE html>`, the beginning of every document.
+pub const DOCTYPE: PreEscaped<&'static str> = PreEscaped("<!DOCTYPE html>");
+
+/// What can stand in parentheses between the elements of a template of the page `P`.
+///
+/// That is all that implements [`Display`], escaped; a piece of the same page; and [`PreEscaped`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be drawn",
+    label = "neither text nor HTML of this page",
+    note = "text is what implements `Display`; HTML is what `html!` returned for this page, and `PreEscaped`"
+)]
+pub trait Splice<P>: Sized {
+    /// Adds it to the template that it stands in.
+    #[doc(hidden)]
+    fn add_to(self, html: &mut Builder<P>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<P, T: Display> Splice<P> for T {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Text(escaped(&self, text)));
+    }
+}
+
+impl<P> Splice<P> for Html<P> {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Node(self.node));
+    }
+}
+
+impl<P, T: Display> Splice<P> for PreEscaped<T> {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Text(self.0.to_string()));
+    }
+}
+
+// A template lends what has a place, which may hold a reference already.
+
+impl<P> Splice<P> for &Html<P> {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Node(self.node.clone()));
+    }
+}
+
+impl<P> Splice<P> for &&Html<P> {
+    fn add_to(self, html: &mut Builder<P>) {
+        (*self).add_to(html);
+    }
+}
+
+impl<P, T: Display> Splice<P> for &PreEscaped<T> {
+    fn add_to(self, html: &mut Builder<P>) {
+        html.push(Dynamic::Text(self.0.to_string()));
+    }
+}
+
+impl<P, T: Display> Splice<P> for &&PreEscaped<T> {
+    fn add_to(self, html: &mut Builder<P>) {
+        (*self).add_to(html);
+    }
+}
+
+/// Appends a text to another, escaped for where it stands.
+type Escape = fn(&str, &mut String);
+
+/// Between elements.
+fn text(part: &str, html: &mut String) {
+    html_escape::encode_text_to_string(part, html);
+}
+
+/// Between double quotes.
+pub(crate) fn double_quoted(part: &str, html: &mut String) {
+    html_escape::encode_double_quoted_attribute_to_string(part, html);
+}
+
+/// Between single quotes.
+fn single_quoted(part: &str, html: &mut String) {
+    html_escape::encode_single_quoted_attribute_to_string(part, html);
+}
+
+/// Writes a value without a copy of it that is not escaped.
+///
+/// # Panics
+/// If its [`Display`] returns an error, as [`ToString`] does.
+fn escaped(value: &dyn Display, escape: Escape) -> String {
+    struct Escaping {
+        html: String,
+        escape: Escape,
+    }
+    impl Write for Escaping {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            (self.escape)(part, &mut self.html);
+            Ok(())
+        }
+    }
+    let mut escaping = Escaping { html: String::new(), escape };
+    write!(escaping, "{value}").expect("a `Display` implementation returned an error");
+    escaping.html
+}
