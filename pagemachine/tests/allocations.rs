@@ -1,0 +1,147 @@
+//! What a page allocates, counted: rules 14 and 22, and the promises of speed.
+//!
+//! One test, since the count is of the whole process.
+#![expect(unnameable_types, unreachable_pub, dead_code, reason = "the shop is shared with a bench")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what fails here fails the test; figures are told"
+)]
+
+use std::alloc::System;
+
+use pagemachine::{Engine, Machine, Output, RawId, Settings, Time};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+
+#[path = "../benches/shop/mod.rs"]
+mod shop_page;
+
+use shop_page::{ProductId, checkout, drive, event, reply, search, store};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Allocations and reallocations that `f` causes.
+fn allocations(f: impl FnOnce()) -> usize {
+    let region = Region::new(ALLOCATOR);
+    f();
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+/// Bytes that are allocated and not given back.
+fn live() -> usize {
+    let stats = ALLOCATOR.stats();
+    stats.bytes_allocated - stats.bytes_deallocated
+}
+
+#[test]
+fn a_page_allocates_what_it_promises() {
+    a_steady_transition_allocates_nothing();
+    a_spindle_is_one_allocation();
+    a_suspended_checkout_takes_at_most_128_bytes();
+    a_loop_of_ten_million_rounds_runs_in_constant_memory();
+    a_page_holds_after_a_million_events_what_it_held_after_the_first_thousand();
+}
+
+/// One round of the search: an event, a call, a reply, a notify, a yield.
+fn round(machine: &mut Machine<store::Contract>, query: u64) {
+    let (spindle, seen) = (RawId::from_number(0), machine.newest_offer());
+    machine.handle(Time::default(), event(spindle, seen, store::search::SearchEvent { query })).unwrap();
+    answer(machine);
+}
+
+/// Replies to what is called, until nothing comes out.
+fn answer(machine: &mut Machine<store::Contract>) {
+    while let Some(output) = machine.poll_output() {
+        if let Output::Call { call, request } = output {
+            machine
+                .handle(Time::default(), pagemachine::Input::Reply { call, reply: reply(request) })
+                .unwrap();
+        }
+    }
+}
+
+fn searching() -> Machine<store::Contract> {
+    let mut machine = Machine::new(Settings::default());
+    machine.start(Time::default(), search::run(0)).unwrap();
+    answer(&mut machine);
+    machine
+}
+
+fn a_steady_transition_allocates_nothing() {
+    let mut machine = searching();
+    (0..100).for_each(|query| round(&mut machine, query));
+    assert_eq!(allocations(|| (0..1_000).for_each(|query| round(&mut machine, query))), 0);
+}
+
+fn a_spindle_is_one_allocation() {
+    let mut machine = searching();
+    let mut flow = |product| {
+        machine.start(Time::default(), checkout::run(ProductId(product))).unwrap();
+        drive(&mut machine).unwrap();
+    };
+    (0..100).for_each(&mut flow);
+    assert_eq!(allocations(|| (0..1_000).for_each(&mut flow)), 1_000);
+
+    let mut machine = searching();
+    let mut buy = |product| {
+        let seen = machine.newest_offer();
+        let buy = store::search::BuyEvent { product: ProductId(product) };
+        machine.handle(Time::default(), event(RawId::from_number(0), seen, buy)).unwrap();
+        drive(&mut machine).unwrap();
+        answer(&mut machine);
+    };
+    (0..100).for_each(&mut buy);
+    assert_eq!(allocations(|| (0..1_000).for_each(&mut buy)), 1_000, "a fork is one too");
+}
+
+fn a_suspended_checkout_takes_at_most_128_bytes() {
+    let before = live();
+    let mut settings = Settings::default();
+    settings.spindles = 200_000;
+    let mut machine = Machine::<store::Contract>::with_engine(settings, Engine::Airlock);
+    for product in 0..100_000 {
+        machine.start(Time::default(), checkout::run(ProductId(product))).unwrap();
+        answer(&mut machine);
+    }
+    let bytes = (live() - before) / 100_000;
+    println!("a suspended checkout takes {bytes} bytes");
+    assert!(bytes <= 128, "{bytes} bytes");
+}
+
+fn a_loop_of_ten_million_rounds_runs_in_constant_memory() {
+    // A thousandth of them in a debug build: what is constant shows as well.
+    let rounds = if cfg!(debug_assertions) { 10_000 } else { 10_000_000 };
+    let mut machine = searching();
+    (0..1_000).for_each(|query| round(&mut machine, query));
+    let (before, allocated) =
+        (live(), allocations(|| (0..rounds).for_each(|query| round(&mut machine, query))));
+    assert_eq!((live(), allocated), (before, 0));
+}
+
+fn a_page_holds_after_a_million_events_what_it_held_after_the_first_thousand() {
+    let rounds = if cfg!(debug_assertions) { 20_000 } else { 1_000_000 };
+    let mut machine = searching();
+    let mut month = |rounds| {
+        for product in 0..rounds {
+            let (search, seen) = (RawId::from_number(0), machine.newest_offer());
+            let buy = store::search::BuyEvent { product: ProductId(product) };
+            machine.handle(Time::default(), event(search, seen, buy)).unwrap();
+            // While it searches, what is typed and bought is kept.
+            for query in 0..3 {
+                let typed = event(search, seen, store::search::SearchEvent { query });
+                machine.handle(Time::default(), typed).unwrap();
+            }
+            answer(&mut machine);
+            let checkouts: Vec<_> = machine.spindles().filter(|running| running.id != search).collect();
+            for checkout in checkouts {
+                machine.handle(Time::default(), pagemachine::Input::Cancel { spindle: checkout.id }).unwrap();
+            }
+            answer(&mut machine);
+        }
+        live()
+    };
+    let first = month(1_000);
+    assert_eq!(first, month(rounds));
+}
