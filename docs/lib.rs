@@ -5,6 +5,10 @@
 //! Where an example has no `fn main`, rustdoc writes one around it: modules that say `use super::*` want one of
 //! their own, hidden.
 
+#[doc = include_str!("../README.md")]
+#[cfg(doctest)]
+mod readme {}
+
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
 mod coming_from_liveview {}
