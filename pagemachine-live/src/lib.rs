@@ -4,15 +4,24 @@
 #[cfg(test)]
 extern crate self as pagemachine_live;
 
+mod cookie;
 mod diff;
+mod event;
+mod form;
 mod html;
 mod page;
+mod protocol;
+mod refused;
+mod token;
 
 #[doc(hidden)]
 pub mod __private;
 
+pub use form::{Code, FieldError, Form};
 pub use html::{DOCTYPE, Html, PreEscaped, Splice};
 pub use page::Page;
+pub use refused::{Refusal, Refused};
+pub use token::{Keys, WrongSecret};
 
 /// Draws a page, or a piece of one: an [`Html`] of the page that its place asks for.
 ///
