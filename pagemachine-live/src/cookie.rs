@@ -28,6 +28,11 @@ pub(crate) fn set_session(id: &str, secure: bool) -> HeaderValue {
     value(&format!("{SESSION}={id}; Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600{secure}"))
 }
 
+/// Sets the flash for the next page load.
+pub(crate) fn set_flash(token: &str) -> HeaderValue {
+    value(&format!("{FLASH}={token}; Path=/; Max-Age=60; SameSite=Lax"))
+}
+
 /// Ends the flash, which is shown once.
 pub(crate) fn clear_flash() -> HeaderValue {
     HeaderValue::from_static("__phoenix_flash__=; Path=/; Max-Age=0")

@@ -18,14 +18,14 @@ use crate::{
     },
 };
 
-/// The marker of the newest offer that the page shows, and the beginning of the element that holds the page.
-const MARKER: [&str; 3] = ["<i hidden data-seen=\"", "\"></i>", ""];
+/// The marker of the newest offer that the page shows, then the page, then the messages beside it.
+const MARKER: [&str; 4] = ["<i hidden data-seen=\"", "\"></i>", "", ""];
 /// The page is one element, so that the client passes over it when only the marker is new.
 const ROOT: [&str; 2] = ["<div>", "</div>"];
 
 /// The page as HTML, for a browser that is not connected: it has seen no offer.
-pub(crate) fn first_paint<P>(page: &Html<P>) -> String {
-    format!("{}0.0{}{}{}{}", MARKER[0], MARKER[1], ROOT[0], page.to_html(), ROOT[1])
+pub(crate) fn first_paint<P>(page: &Html<P>, flash: &str) -> String {
+    format!("{}0.0{}{}{}{}{flash}", MARKER[0], MARKER[1], ROOT[0], page.to_html(), ROOT[1])
 }
 
 /// What the client of one join shows.
@@ -34,25 +34,28 @@ pub(crate) struct Tree {
     join: String,
     offer: u64,
     page: Node,
+    flash: String,
 }
 
 impl Tree {
     /// Appends the members of the object that a join answers with as `rendered`.
     ///
     /// `join` is the join's reference, and `offer` the highest number of an offer made before this was drawn.
-    pub(crate) fn join<P>(join: &str, offer: u64, page: Html<P>, json: &mut String) -> Self {
-        let tree = Self { join: join.to_owned(), offer, page: page.into_node() };
+    pub(crate) fn join<P>(join: &str, offer: u64, page: Html<P>, flash: String, json: &mut String) -> Self {
+        let tree = Self { join: join.to_owned(), offer, page: page.into_node(), flash };
         json.push_str("\"0\":");
         tree.write_marker(json);
         json.push_str(",\"1\":{");
         write_root(&tree.page, json);
-        json.push_str("},");
+        json.push_str("},\"2\":");
+        write_text(&tree.flash, json);
+        json.push(',');
         write_statics(&MARKER, json);
         tree
     }
 
     /// Appends the members of a diff that brings the client to this page; without any, it shows the page already.
-    pub(crate) fn update<P>(&mut self, offer: u64, page: Html<P>, json: &mut String) {
+    pub(crate) fn update<P>(&mut self, offer: u64, page: Html<P>, flash: String, json: &mut String) {
         let old = std::mem::replace(&mut self.page, page.into_node());
         let mut members = Members::new(json);
         if self.offer != offer {
@@ -73,6 +76,13 @@ impl Tree {
             json.push('}');
             is_changed
         });
+        if self.flash != flash {
+            self.flash = flash;
+            members.add("2", |json| {
+                write_text(&self.flash, json);
+                true
+            });
+        }
     }
 
     fn write_marker(&self, json: &mut String) {

@@ -69,6 +69,16 @@ impl Typed {
         Ok(typed)
     }
 
+    /// Sets a field of this name to one text.
+    pub(crate) fn set(&mut self, name: &str, text: String) {
+        self.fields.insert(name.to_owned(), Node::Texts(vec![text]));
+    }
+
+    /// All of it, for a type that is read from it.
+    pub(crate) fn whole(&self) -> decode::Field<'_> {
+        decode::Field::Map(&self.fields)
+    }
+
     /// The text of the field with this name, as a template or a path writes it; the last of several.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.texts(name)?.last().map(String::as_str)

@@ -4,23 +4,35 @@
 #[cfg(test)]
 extern crate self as pagemachine_live;
 
+mod client;
 mod cookie;
 mod diff;
+mod document;
 mod event;
 mod form;
+mod host;
 mod html;
 mod page;
 mod protocol;
 mod refused;
+mod route;
+mod router;
+mod running;
+mod session;
+mod socket;
 mod token;
 
 #[doc(hidden)]
 pub mod __private;
 
+pub use document::Document;
 pub use form::{Code, FieldError, Form};
+pub use host::{Limits, Stats};
 pub use html::{DOCTYPE, Html, PreEscaped, Splice};
-pub use page::Page;
+pub use page::{Leave, Mount, Page, SpindleIdOf};
 pub use refused::{Refusal, Refused};
+pub use router::Live;
+pub use socket::{Flash, Socket};
 pub use token::{Keys, WrongSecret};
 
 /// Draws a page, or a piece of one: an [`Html`] of the page that its place asks for.
@@ -171,3 +183,13 @@ pub use token::{Keys, WrongSecret};
 /// # }
 /// ```
 pub use pagemachine_macros::html;
+
+/// What the view of a page imports.
+pub mod prelude {
+    pub use pagemachine::Offer;
+    pub use pagemachine::prelude::*;
+
+    pub use crate::{
+        Flash, Form, Html, Keys, Leave, Live, Mount, Page, Refusal, Refused, Socket, SpindleIdOf, html,
+    };
+}

@@ -28,8 +28,6 @@ pub enum Refusal {
     Unknown,
     /// It is over 4 KiB, or its form has over 1,000 fields or 16 brackets in a name.
     TooLarge,
-    /// The browser sends more than it may.
-    TooMany,
 }
 
 impl fmt::Display for Refusal {
@@ -39,7 +37,6 @@ impl fmt::Display for Refusal {
             Self::Field(error) => error.fmt(f),
             Self::Unknown => f.write_str("the page has no such event"),
             Self::TooLarge => f.write_str("the event is too large"),
-            Self::TooMany => f.write_str("the browser sends more events than it may"),
         }
     }
 }
@@ -85,7 +82,7 @@ impl Refused {
     pub fn field(&self) -> Option<&FieldError> {
         match &self.refusal {
             Refusal::Field(error) => Some(error),
-            Refusal::Rejected(_) | Refusal::Unknown | Refusal::TooLarge | Refusal::TooMany => None,
+            Refusal::Rejected(_) | Refusal::Unknown | Refusal::TooLarge => None,
         }
     }
 

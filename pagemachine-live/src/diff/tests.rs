@@ -11,7 +11,7 @@ use crate::{
 /// What the join of a page sends.
 fn join(page: Html<()>) -> (Tree, String) {
     let mut json = String::new();
-    let tree = Tree::join("4", 41, page, &mut json);
+    let tree = Tree::join("4", 41, page, String::new(), &mut json);
     (tree, json)
 }
 
@@ -19,7 +19,7 @@ fn join(page: Html<()>) -> (Tree, String) {
 fn update(old: Html<()>, new: Html<()>) -> String {
     let (mut tree, _) = join(old);
     let mut json = String::new();
-    tree.update(41, new, &mut json);
+    tree.update(41, new, String::new(), &mut json);
     json
 }
 
@@ -38,7 +38,7 @@ fn names(names: &[&str]) -> Html<()> {
 #[test]
 fn the_first_paint_has_seen_nothing() {
     assert_eq!(
-        first_paint(&counter(3)),
+        first_paint(&counter(3), ""),
         "<i hidden data-seen=\"0.0\"></i><div><h1>Counter</h1><p>3</p></div>"
     );
 }
@@ -47,7 +47,7 @@ fn the_first_paint_has_seen_nothing() {
 fn a_join_sends_the_whole_page() {
     assert_eq!(
         join(counter(3)).1,
-        r#""0":"4.41","1":{"0":"3","s":["<div><h1>Counter</h1><p>","</p></div>"],"r":1},"s":["<i hidden data-seen=\"","\"></i>",""]"#
+        r#""0":"4.41","1":{"0":"3","s":["<div><h1>Counter</h1><p>","</p></div>"],"r":1},"2":"","s":["<i hidden data-seen=\"","\"></i>","",""]"#
     );
 }
 
@@ -56,7 +56,7 @@ fn a_page_without_dynamics_is_one_text_in_one_element() {
     let page = || html! { p { "x" } };
     assert_eq!(
         join(page()).1,
-        r#""0":"4.41","1":{"s":["<div><p>x</p></div>"],"r":1},"s":["<i hidden data-seen=\"","\"></i>",""]"#
+        r#""0":"4.41","1":{"s":["<div><p>x</p></div>"],"r":1},"2":"","s":["<i hidden data-seen=\"","\"></i>","",""]"#
     );
     assert_eq!(update(page(), page()), "");
 }
@@ -75,7 +75,7 @@ fn a_new_offer_sends_the_marker_alone() {
     };
     let (mut tree, _) = join(page());
     let mut json = String::new();
-    tree.update(42, page(), &mut json);
+    tree.update(42, page(), String::new(), &mut json);
     assert_eq!(json, r#""0":"4.42""#);
 }
 
@@ -94,7 +94,7 @@ fn one_row_of_a_thousand_sends_that_row_alone() {
 #[test]
 fn the_reference_of_a_join_is_escaped() {
     let mut json = String::new();
-    Tree::join("\"><script>", 1, counter(1), &mut json);
+    Tree::join("\"><script>", 1, counter(1), String::new(), &mut json);
     assert!(
         Client::join(&json)
             .html()
@@ -172,7 +172,7 @@ fn rows_with_one_key_are_drawn_all() {
     let (mut tree, json) = join(pairs(old));
     let mut client = Client::join(&json);
     let mut diff = String::new();
-    tree.update(41, pairs(new), &mut diff);
+    tree.update(41, pairs(new), String::new(), &mut diff);
     client.merge(&diff);
     assert_eq!(client.html(), Client::join(&join(pairs(new)).1).html());
 }
@@ -298,14 +298,25 @@ proptest! {
             change.apply_to_all(&mut page.dynamics);
             let drawn = Html::<()>::new(page.clone());
             let mut diff = String::new();
-            tree.update(offer, drawn.clone(), &mut diff);
+            tree.update(offer, drawn.clone(), String::new(), &mut diff);
             client.merge(&diff);
             let expected = format!("<i hidden data-seen=\"4.{offer}\"></i><div>{}</div>", drawn.to_html());
             prop_assert_eq!(client.html(), expected);
 
             let mut again = String::new();
-            tree.update(offer, drawn, &mut again);
+            tree.update(offer, drawn, String::new(), &mut again);
             prop_assert_eq!(again, "");
         }
     }
+}
+
+#[test]
+fn a_flash_stands_beside_the_page() {
+    let (mut tree, json) = join(counter(3));
+    let mut client = Client::join(&json);
+    let mut diff = String::new();
+    tree.update(41, counter(3), "<p>saved</p>".to_owned(), &mut diff);
+    assert_eq!(diff, r#""2":"<p>saved</p>""#);
+    client.merge(&diff);
+    assert!(client.html().ends_with("</div><p>saved</p>"));
 }

@@ -1,9 +1,9 @@
 //! What templates draw.
 
-use pagemachine::{Id, Of, RawId, contract, on};
+use pagemachine::{Failure, Id, Of, Offer, RawId, contract, on};
 
 use self::store::search::{Buy, Retry};
-use crate::{DOCTYPE, Html, Page, PreEscaped, html};
+use crate::{DOCTYPE, Html, Leave, Mount, Page, PreEscaped, Socket, html};
 
 #[expect(clippy::needless_pass_by_value, reason = "a template is written where it is passed")]
 fn check(drawn: Html<Store>, expected: &str) {
@@ -157,8 +157,25 @@ mod store {
     }
 }
 
+#[derive(Default)]
 struct Store;
+
+impl store::search::View<Socket> for Store {
+    fn browsing(&mut self, _: Offer<store::search::Browsing>, _: store::search::Browsing, _: &mut Socket) {}
+}
 
 impl Page for Store {
     type Contract = store::Contract;
+    type Params = ();
+    type Session = ();
+
+    fn mount(&mut self, _: &mut Mount<Self>) -> Result<(), Leave> {
+        Ok(())
+    }
+
+    fn failed(&mut self, _: store::SpindleId, _: Failure, _: &mut Socket) {}
+
+    fn render(&self) -> Html<Self> {
+        html! {}
+    }
 }
