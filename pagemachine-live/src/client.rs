@@ -1,12 +1,10 @@
 //! The browser's side: the two packages, unmodified, and the script that starts them.
 
-use std::borrow::Cow;
-
 /// The packages' files, if they were there when this crate was built.
 pub(crate) const PACKAGES: Option<&str> = include!(concat!(env!("OUT_DIR"), "/client.rs"));
 
 /// What a page loads.
-pub(crate) fn script(packages: &Cow<'static, str>) -> String {
+pub(crate) fn script(packages: &str) -> String {
     format!("{packages}\n{}", include_str!("boot.js"))
 }
 

@@ -19,13 +19,13 @@ pub struct Document {
 
 impl Document {
     pub(crate) fn of_page(
-        title: Option<String>,
+        title: Option<&str>,
         csrf: &str,
         token: &str,
         flash: Option<&str>,
         html: &str,
     ) -> Self {
-        let mut head = title_element(title.as_deref());
+        let mut head = title_element(title);
         // Writing to a string cannot fail.
         let _ = write!(
             head,

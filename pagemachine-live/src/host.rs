@@ -70,7 +70,6 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    #[expect(clippy::too_many_arguments, reason = "the one caller names each by its field")]
     pub(crate) fn new(
         keys: Keys,
         limits: Limits,

@@ -1,10 +1,6 @@
 //! Where a page hangs: what is done with its type alone.
 
-use std::{
-    any::{Any, TypeId},
-    marker::PhantomData,
-    sync::Arc,
-};
+use std::{any::TypeId, marker::PhantomData, sync::Arc};
 
 use axum::{
     extract::FromRequestParts,
@@ -17,11 +13,11 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 
 use crate::{
-    Leave, Page, Socket, cookie,
+    Leave, Page, cookie,
     document::Document,
     form::Typed,
     host::{Host, Who},
-    running::{Adoption, Joining, NotMounted, Running, RunningPage},
+    running::{Adoption, Joining, NotMounted, Painted, Running, RunningPage},
     socket::{Away, Flashes},
     token::{PageClaim, Purpose, fresh_name},
 };
@@ -57,8 +53,8 @@ pub(crate) struct Fresh<'a> {
 pub(crate) enum Joined {
     /// It runs, and says this.
     Page(Arc<dyn Running>, Adoption),
-    /// Its visitor is sent elsewhere.
-    Leave(Leave),
+    /// Its visitor is sent elsewhere, with this flash.
+    Leave(Leave, Flashes),
     Panicked,
 }
 
@@ -107,25 +103,25 @@ impl<P: Page, B: Backend<P::Contract>> PageRoute<P, B> {
         );
         let page = match mounted {
             Ok(page) => page,
-            Err(NotMounted::Leave(leave, mut socket)) => {
-                return leave_by_http(&host, &session, &leave, &mut socket, cookies);
+            Err(NotMounted::Leave(leave, flash)) => {
+                return leave_by_http(&host, &session, &leave, &flash, cookies);
             }
             Err(NotMounted::Panicked) => return refuse(&host, StatusCode::INTERNAL_SERVER_ERROR),
         };
         page.first_turns().await;
         let (title, html) = match page.paint() {
-            Ok(Ok(painted)) => painted,
-            Ok(Err((Away { to, how: _ }, mut socket))) => {
-                return leave_by_http(&host, &session, &Leave::Redirect(to), &mut socket, cookies);
+            Painted::Page { title, html } => (title, html),
+            Painted::Away(Away { to, how: _ }, flash) => {
+                return leave_by_http(&host, &session, &Leave::Redirect(to), &flash, cookies);
             }
-            Err(()) => return refuse(&host, StatusCode::INTERNAL_SERVER_ERROR),
+            Painted::Broken => return refuse(&host, StatusCode::INTERNAL_SERVER_ERROR),
         };
         let today = Host::today();
         let claim = PageClaim { page: page.name().to_owned(), route: self.pattern.to_string() };
         let token = host.keys.seal(Purpose::Page, &session, today, &claim);
         let csrf = host.keys.seal(Purpose::Csrf, &session, today, &());
         let flash = carried.map(|flash| host.keys.seal(Purpose::Flash, &session, today, &flash));
-        let document = Document::of_page(title, &csrf, &token, flash.as_deref(), &html);
+        let document = Document::of_page(title.as_deref(), &csrf, &token, flash.as_deref(), &html);
         // From here on it can be joined.
         page.wait_for_join();
         (cookies, as_html((host.layout)(document))).into_response()
@@ -154,10 +150,9 @@ impl<P: Page, B: Backend<P::Contract>> Route for PageRoute<P, B> {
 
     fn join(&self, host: &Arc<Host>, fresh: &Fresh<'_>, join: &Joining<'_>) -> Joined {
         let Fresh { session, name, params, flash } = fresh;
-        let who: &(dyn Any + Send + Sync) = join.who;
         let params = params.as_ref().and_then(read_params::<P>);
-        let (Some(params), Some(who)) = (params, who.downcast_ref::<P::Session>()) else {
-            return Joined::Leave(Leave::NotFound);
+        let (Some(params), Some(who)) = (params, join.who.downcast_ref::<P::Session>()) else {
+            return Joined::Leave(Leave::NotFound, Flashes::default());
         };
         let mounted = RunningPage::<P, B>::mount(
             host,
@@ -175,7 +170,7 @@ impl<P: Page, B: Backend<P::Contract>> Route for PageRoute<P, B> {
                 let adoption = page.first_join(join.join_ref, join.tab);
                 Joined::Page(page, adoption)
             }
-            Err(NotMounted::Leave(leave, _)) => Joined::Leave(leave),
+            Err(NotMounted::Leave(leave, flash)) => Joined::Leave(leave, flash),
             Err(NotMounted::Panicked) => Joined::Panicked,
         }
     }
@@ -220,7 +215,7 @@ fn leave_by_http(
     host: &Host,
     session: &str,
     leave: &Leave,
-    socket: &mut Socket,
+    flash: &Flashes,
     mut headers: HeaderMap,
 ) -> Response {
     let to = match leave {
@@ -228,8 +223,8 @@ fn leave_by_http(
         Leave::NotFound => return (headers, refuse(host, StatusCode::NOT_FOUND)).into_response(),
         Leave::Forbidden => return (headers, refuse(host, StatusCode::FORBIDDEN)).into_response(),
     };
-    if !socket.flash.is_empty() {
-        let token = host.keys.seal(Purpose::Flash, session, Host::today(), &socket.flash);
+    if !flash.is_empty() {
+        let token = host.keys.seal(Purpose::Flash, session, Host::today(), flash);
         headers.append(header::SET_COOKIE, cookie::set_flash(&token));
     }
     match to.parse() {

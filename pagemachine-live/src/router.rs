@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use axum::{
     Router,
     extract::{FromRequestParts, Request, ws::WebSocketUpgrade},
-    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, StatusCode, Uri, header, request::Parts, uri::Authority},
     response::{IntoResponse, Response},
     routing::{any, get},
 };
@@ -198,7 +198,7 @@ fn is_allowed_origin(host: &Host, headers: &HeaderMap, uri: &Uri) -> bool {
         return true;
     }
     let own = headers.get(header::HOST).and_then(|own| own.to_str().ok());
-    let own = own.or_else(|| uri.authority().map(|authority| authority.as_str()));
+    let own = own.or_else(|| uri.authority().map(Authority::as_str));
     // The scheme is a proxy's business, which may have taken HTTPS off.
     let origin = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
     origin.is_some() && origin == own

@@ -5,6 +5,7 @@ use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
 };
 
 use futures_util::FutureExt as _;
@@ -22,8 +23,8 @@ use crate::{
     event::{self, Address},
     host::{Host, Seat},
     protocol::{CLIENT_VERSION, Sent, Trigger, push_json},
-    socket::{Away, Flashes, How, push_member},
-    token::{Purpose, fresh_name},
+    socket::{Away, Flashes, push_member},
+    token::fresh_name,
 };
 
 /// A page that runs, whatever its type. All of it is called from the connection that it is attached to, or from tasks.
@@ -102,8 +103,20 @@ pub(crate) enum Push {
 
 /// Why a page was not mounted.
 pub(crate) enum NotMounted {
-    Leave(Leave, Box<Socket>),
+    /// Its visitor is sent elsewhere, with this flash.
+    Leave(Leave, Flashes),
     Panicked,
+}
+
+/// What a first paint gave.
+pub(crate) enum Painted {
+    Page {
+        title: Option<String>,
+        html: String,
+    },
+    /// A handler sends the visitor elsewhere, with this flash.
+    Away(Away, Flashes),
+    Broken,
 }
 
 /// A page of the type `P`, whose ports `B` answers.
@@ -132,6 +145,8 @@ struct State<P: Page> {
     tab: Option<Box<str>>,
     /// Whether the newest join found the page as the one before had left it.
     is_restored: bool,
+    /// When a form said last that something was typed.
+    changed_at: Option<Time>,
     /// Whether something has happened since the last message.
     is_stale: bool,
     /// The calls that are out.
@@ -189,7 +204,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         let Mount { machine, now: _, params: _, session: who, socket } = mount;
         let view = match mounted {
             Ok(Ok(view)) => view,
-            Ok(Err(leave)) => return Err(NotMounted::Leave(leave, Box::new(socket))),
+            Ok(Err(leave)) => return Err(NotMounted::Leave(leave, socket.flash)),
             Err(Broke) => return Err(NotMounted::Panicked),
         };
         let place = match audience {
@@ -216,6 +231,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                 place,
                 tab: None,
                 is_restored: false,
+                changed_at: None,
                 is_stale: true,
                 calls: BTreeMap::new(),
                 held: Vec::new(),
@@ -240,17 +256,15 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     /// Draws the page for a socket that is attached.
     fn join(&self, mut state: MutexGuard<'_, State<P>>, join_ref: &str) -> Adoption {
         if let Some(away) = state.socket.take_away() {
-            let (event, payload) = self.away(&mut state, &away);
+            let (event, payload) = self.away(&mut state, away);
             self.end(state);
             return Adoption::Sent(format!("{{\"{event}\":{payload}}}"));
         }
-        match draw_join(&mut state, join_ref) {
-            Ok(response) => Adoption::Joined(response),
-            Err(Broke) => {
-                self.end(state);
-                Adoption::Broken
-            }
+        if let Ok(response) = draw_join(&mut state, join_ref) {
+            return Adoption::Joined(response);
         }
+        self.end(state);
+        Adoption::Broken
     }
 
     /// The name that it can be joined by.
@@ -269,32 +283,47 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         let _ = timeout(self.host.limits.first_paint, all).await;
     }
 
-    /// The page's title and its HTML, as a browser gets it before it is connected; where its visitor is sent instead.
-    pub(crate) fn paint(&self) -> Result<Result<(Option<String>, String), (Away, Box<Socket>)>, ()> {
+    /// Draws the page for a browser that is not connected.
+    pub(crate) fn paint(&self) -> Painted {
         let mut state = self.state();
-        if let Some(away) = state.socket.take_away() {
-            return Ok(Err((away, Box::new(std::mem::take(&mut state.socket)))));
+        if matches!(state.place, Place::Closing { .. }) {
+            return Painted::Broken;
         }
         let State { view, socket, .. } = &mut *state;
+        if let Some(away) = socket.take_away() {
+            return Painted::Away(away, std::mem::take(&mut socket.flash));
+        }
         let painted = unbroken(|| (view.title(), diff::first_paint(&view.render(), &socket.flash.to_html())));
-        painted.map(Ok).map_err(|Broke| ())
+        painted.map_or(Painted::Broken, |(title, html)| Painted::Page { title, html })
     }
 
     /// Lets the page wait for its first join; not if there are too many.
     pub(crate) fn wait_for_join(self: &Arc<Self>) {
         let limits = &self.host.limits;
-        let Some(seat) = self.host.stats.seat_waiting(limits.waiting) else {
-            return Running::close(&**self);
+        let mut state = self.state();
+        let seat = self.host.stats.seat_waiting(limits.waiting);
+        // It may have broken since it was painted.
+        let Some(seat) = seat.filter(|_| matches!(state.place, Place::Waiting { .. })) else {
+            return self.end(state);
         };
-        let (page, time) = (Weak::clone(&self.me), limits.join);
-        let end = tokio::spawn(async move {
-            sleep(time).await;
-            if let Some(page) = page.upgrade() {
-                page.close_if(|place| matches!(place, Place::Waiting { .. }));
-            }
-        });
-        self.state().place = Place::Waiting { _seat: Some(seat), end: Some(end.abort_handle()) };
+        let end = self.end_after(limits.join, |place| matches!(place, Place::Waiting { .. }));
+        state.place = Place::Waiting { _seat: Some(seat), end: Some(end) };
+        drop(state);
         self.host.list(&self.name, Arc::clone(self) as Arc<dyn Running>);
+    }
+
+    /// Plans its end, if it is still in such a place then.
+    fn end_after(&self, time: Duration, is_due: fn(&Place) -> bool) -> AbortHandle {
+        let page = Weak::clone(&self.me);
+        let end = async move {
+            sleep(time).await;
+            let Some(page) = page.upgrade() else { return };
+            let state = page.state();
+            if is_due(&state.place) {
+                page.end(state);
+            }
+        };
+        tokio::spawn(end).abort_handle()
     }
 
     fn state(&self) -> MutexGuard<'_, State<P>> {
@@ -335,7 +364,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     /// Calls the handler that an output is for, and does what it asked of the socket.
     fn draw(&self, state: &mut State<P>, output: Output<P::Contract>) -> Result<(), Broke> {
         state.is_stale = true;
-        let State { view, socket, machine, .. } = state;
+        let State { view, socket, .. } = state;
         unbroken(|| match output {
             Output::Failed { spindle, kind, failure, dropped } => {
                 tracing::debug!(page = %self.id, ?spindle, %failure, dropped, "a spindle failed");
@@ -343,11 +372,16 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             }
             output => P::Contract::draw(view, output, socket),
         })?;
-        for spindle in std::mem::take(&mut socket.cancels) {
-            // One that has ended is cancelled enough.
-            let _ = machine.handle(self.host.now(), Input::Cancel { spindle });
-        }
+        self.cancel(state);
         Ok(())
+    }
+
+    /// Cancels what a handler asked for.
+    fn cancel(&self, state: &mut State<P>) {
+        for spindle in std::mem::take(&mut state.socket.cancels) {
+            // One that has ended is cancelled enough.
+            let _ = state.machine.handle(self.host.now(), Input::Cancel { spindle });
+        }
     }
 
     /// Makes a call, or keeps it for the first join.
@@ -418,24 +452,9 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         });
     }
 
-    /// The message that sends the browser elsewhere, by its event and its payload; a flash goes with it.
-    fn away(&self, state: &mut State<P>, away: &Away) -> (&'static str, String) {
-        let flash = std::mem::take(&mut state.socket.flash);
-        let flash = (!flash.is_empty())
-            .then(|| self.host.keys.seal(Purpose::Flash, &self.session, Host::today(), &flash));
-        let mut payload = String::from("{\"to\":");
-        push_json(&mut payload, &away.to);
-        if away.how == How::Live {
-            push_member(&mut payload, "kind", format_args!("\"push\""));
-        }
-        if let Some(flash) = flash {
-            push_member(&mut payload, "flash", format_args!("\"{flash}\""));
-        }
-        payload.push('}');
-        match away.how {
-            How::Live => ("live_redirect", payload),
-            How::Load => ("redirect", payload),
-        }
+    /// The message that sends the browser elsewhere, by its event and its payload; the flash goes with it.
+    fn away(&self, state: &mut State<P>, away: Away) -> (&'static str, String) {
+        away.into_message(&self.host, &self.session, &std::mem::take(&mut state.socket.flash))
     }
 
     /// Takes an event by the rules: its text, its fields, what its sender has seen.
@@ -466,8 +485,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             // It has what was typed, or never lost it.
             Some(_) if is_older && is_change => return Ok(Ok(())),
             Some(_) if is_older => {
-                let stale = Refusal::Rejected(pagemachine::Rejected::Stale);
-                return refused(Some(info), address.spindle, stale, typed);
+                let refusal = Refusal::Rejected(pagemachine::Rejected::Stale);
+                return refused(Some(info), address.spindle, refusal, typed);
             }
             seen => seen.as_ref().map(|seen| seen.offer),
         };
@@ -480,7 +499,23 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         state.is_stale = true;
         match state.machine.handle(self.host.now(), input) {
             Ok(_) => self.turn(state).map(Ok),
-            Err(rejected) => refused(Some(info), address.spindle, Refusal::Rejected(rejected), typed),
+            Err(rejected) => {
+                if cfg!(debug_assertions) && typed.is_some() && rejected == pagemachine::Rejected::Stale {
+                    self.warn_of_change(state, info.name);
+                }
+                refused(Some(info), address.spindle, Refusal::Rejected(rejected), typed)
+            }
+        }
+    }
+
+    /// Typing and Enter send a change and then a submit that has seen no more than the change has.
+    fn warn_of_change(&self, state: &State<P>, submit: &str) {
+        let now = self.host.now();
+        if state.changed_at.is_some_and(|changed_at| now.since(changed_at) < Duration::from_millis(100)) {
+            tracing::warn!(
+                submit,
+                "a submit is stale since its form's change event answered the offer: declare that one `keep = latest`"
+            );
         }
     }
 
@@ -488,11 +523,9 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     fn tell_refused(&self, state: &mut State<P>, refused: Refused) -> Result<(), Broke> {
         tracing::debug!(page = %self.id, ?refused, "an event was refused");
         self.host.stats.count_refused();
-        let State { view, socket, machine, .. } = state;
+        let State { view, socket, .. } = state;
         unbroken(|| view.refused(refused, socket))?;
-        for spindle in std::mem::take(&mut socket.cancels) {
-            let _ = machine.handle(self.host.now(), Input::Cancel { spindle });
-        }
+        self.cancel(state);
         self.turn(state)
     }
 
@@ -504,21 +537,14 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             self.tell_refused(state, *refused)?;
         }
         if let Some(away) = state.socket.take_away() {
-            let (event, payload) = self.away(state, &away);
+            let (event, payload) = self.away(state, away);
             return Ok(format!("{{\"{event}\":{payload}}}"));
         }
         let members = draw_update(state, true)?;
         Ok(if members.is_empty() { "{}".to_owned() } else { format!("{{\"diff\":{{{members}}}}}") })
     }
 
-    /// Closes it if it still is where it was when its end was planned.
-    fn close_if(&self, is_due: impl FnOnce(&Place) -> bool) {
-        let state = self.state();
-        if is_due(&state.place) {
-            self.end(state);
-        }
-    }
-
+    /// Ends it: its spindles are cancelled, and what they called settles.
     fn end(&self, mut state: MutexGuard<'_, State<P>>) {
         let place = match &state.place {
             Place::Closing { .. } => return,
@@ -595,13 +621,11 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
         if !matches!(state.place, Place::Attached(attached) if attached == socket) {
             return Answer::Gone;
         }
-        match self.respond(&mut state, join_ref, sent) {
-            Ok(response) => Answer::Response(response),
-            Err(Broke) => {
-                self.end(state);
-                Answer::Broken
-            }
+        if let Ok(response) = self.respond(&mut state, join_ref, sent) {
+            return Answer::Response(response);
         }
+        self.end(state);
+        Answer::Broken
     }
 
     fn poll_push(&self, socket: u64) -> Push {
@@ -613,7 +637,7 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
             _ => return Push::Gone,
         }
         if let Some(away) = state.socket.take_away() {
-            let (event, payload) = self.away(&mut state, &away);
+            let (event, payload) = self.away(&mut state, away);
             return Push::Message(event, payload);
         }
         if !state.is_stale && !state.socket.has_more() {
@@ -636,15 +660,9 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
         }
         let limits = &self.host.limits;
         let Some(seat) = self.host.stats.seat_detached(limits.detached) else { return self.end(state) };
-        let (page, time) = (Weak::clone(&self.me), limits.grace);
-        let end = tokio::spawn(async move {
-            sleep(time).await;
-            if let Some(page) = page.upgrade() {
-                page.close_if(|place| matches!(place, Place::Detached { .. }));
-            }
-        });
+        let end = self.end_after(limits.grace, |place| matches!(place, Place::Detached { .. }));
         state.tree = None;
-        state.place = Place::Detached { _seat: seat, end: end.abort_handle() };
+        state.place = Place::Detached { _seat: seat, end };
     }
 
     fn close(&self) {

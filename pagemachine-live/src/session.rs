@@ -19,7 +19,7 @@ use crate::{
     protocol::{self, Frame, Join, PHOENIX, Sent, close},
     route::{self, Fresh, Joined},
     running::{Adoption, Answer, Joining, Push, Running},
-    socket::Flashes,
+    socket::{Away, Flashes, How},
     token::{PageClaim, Purpose, fresh_name},
 };
 
@@ -93,7 +93,6 @@ impl Connection {
                     silent_at = Instant::now() + silence;
                     match message {
                         Err(_) => return Some(close::AWAY),
-                        Ok(None) => return None,
                         Ok(Some(Ok(Message::Text(text)))) => match self.frame(text.as_str()).await {
                             Ok(text) => Some(text),
                             Err(code) => return Some(code),
@@ -101,7 +100,7 @@ impl Connection {
                         // Chunks of uploads, which nobody asked for.
                         Ok(Some(Ok(Message::Binary(_)))) => return Some(close::POLICY),
                         Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
-                        Ok(Some(Ok(Message::Close(_)))) => return None,
+                        Ok(None | Some(Ok(Message::Close(_)))) => return None,
                         Ok(Some(Err(error))) => return code_of(error),
                     }
                 }
@@ -121,7 +120,10 @@ impl Connection {
         let frame = Frame::parse(text).ok_or(close::PROTOCOL)?;
         if !self.bucket.take() {
             self.host.stats.count_refused();
-            return Ok(protocol::reply(&frame, "ok", "{}"));
+            let is_join = frame.event == "phx_join";
+            let refused =
+                if is_join { ("error", reason("too many frames")) } else { ("ok", "{}".to_owned()) };
+            return Ok(protocol::reply(&frame, refused.0, &refused.1));
         }
         if frame.topic == PHOENIX {
             return Ok(protocol::reply(&frame, "ok", "{}"));
@@ -223,8 +225,8 @@ impl Connection {
         let claim: PageClaim = self.open(Purpose::Page, token).ok_or(reason("stale"))?;
         let url = join.redirect.as_deref().or(join.url.as_deref()).ok_or(reason("malformed join"))?;
         let location = route::location_of(url).ok_or(reason("malformed join"))?;
-        let elsewhere = || leave(location, &join);
-        let (page, typed) = route::params(&self.host, location).ok_or_else(elsewhere)?;
+        let found = route::params(&self.host, location);
+        let (page, typed) = found.ok_or_else(|| self.load(location, &join))?;
         if join.redirect.is_none() && page.pattern() != claim.route {
             return Err(reason("unauthorized"));
         }
@@ -263,8 +265,10 @@ impl Connection {
                         }
                         (page, adoption)
                     }
-                    Joined::Leave(Leave::Redirect(to)) => return Err(redirect(&to)),
-                    Joined::Leave(Leave::NotFound | Leave::Forbidden) => return Err(elsewhere()),
+                    Joined::Leave(Leave::Redirect(to), flash) => return Err(self.redirect(&to, &flash)),
+                    Joined::Leave(Leave::NotFound | Leave::Forbidden, _) => {
+                        return Err(self.load(location, &join));
+                    }
                     Joined::Panicked => return Err(reason("join crashed")),
                 }
             }
@@ -284,8 +288,12 @@ impl Connection {
     /// The page that a join means, or the name that a fresh one gets.
     fn find(&self, claim: &PageClaim, join: &Joining<'_>) -> Result<Found, String> {
         let own = join.tab.map(|tab| format!("{}/{tab}", claim.page));
+        let mut free = None;
         for name in [Some(&claim.page), own.as_ref()].into_iter().flatten() {
-            let Some(page) = self.host.page(name) else { continue };
+            let Some(page) = self.host.page(name) else {
+                free.get_or_insert(name);
+                continue;
+            };
             match page.adopt(join) {
                 Adoption::Unauthorized => return Err(reason("unauthorized")),
                 Adoption::NotYours => {}
@@ -293,8 +301,8 @@ impl Connection {
                 adoption => return Ok(Found::Page(page, adoption)),
             }
         }
-        // A tab's page stays findable for that tab; another page of no known tab is nobody's once it is lost.
-        Ok(Found::Free(own.unwrap_or_else(fresh_name)))
+        // A second page of a tab that did not say which is nobody's once its socket is lost.
+        Ok(Found::Free(free.cloned().unwrap_or_else(fresh_name)))
     }
 
     /// The flash that a join brings along: of a live navigation, or of the first paint.
@@ -302,6 +310,18 @@ impl Connection {
         let is_first = join.redirect.is_none() && join.params.mounts == 0;
         let token = join.flash.as_deref().or(join.painted.as_deref().filter(|_| is_first));
         token.and_then(|token| self.open(Purpose::Flash, token)).unwrap_or_default()
+    }
+
+    /// Sends the browser elsewhere, by a page load.
+    fn redirect(&self, to: &str, flash: &Flashes) -> String {
+        let away = Away { to: to.to_owned(), how: How::Load };
+        let (event, payload) = away.into_message(&self.host, &self.visitor.session, flash);
+        format!("{{\"{event}\":{payload}}}")
+    }
+
+    /// Sends the browser to where it wanted, by a page load: the GET says what is there.
+    fn load(&self, location: &str, join: &Join<'_>) -> String {
+        if join.redirect.is_some() { self.redirect(location, &Flashes::default()) } else { reason("stale") }
     }
 
     fn open<T: for<'de> Deserialize<'de>>(&self, purpose: Purpose, token: &str) -> Option<T> {
@@ -324,18 +344,6 @@ fn is_ours(topic: &str) -> bool {
 
 fn reason(reason: &str) -> String {
     format!("{{\"reason\":\"{reason}\"}}")
-}
-
-fn redirect(to: &str) -> String {
-    let mut response = String::from("{\"redirect\":{\"to\":");
-    protocol::push_json(&mut response, to);
-    response.push_str("}}");
-    response
-}
-
-/// Sends the browser to where it wanted, by a page load: the GET says what is there.
-fn leave(location: &str, join: &Join<'_>) -> String {
-    if join.redirect.is_some() { redirect(location) } else { reason("stale") }
 }
 
 /// Why reading failed, as a close code; nothing is said to one who has gone.

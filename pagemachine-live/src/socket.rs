@@ -5,7 +5,7 @@ use std::fmt::Write;
 use pagemachine::{Id, RawId};
 use serde::Serialize;
 
-use crate::protocol::push_json;
+use crate::{host::Host, protocol::push_json, token::Purpose};
 
 /// The page's way to its browser, which its handlers get.
 #[derive(Debug, Default)]
@@ -37,6 +37,27 @@ pub enum Flash {
 pub(crate) struct Away {
     pub(crate) to: String,
     pub(crate) how: How,
+}
+
+impl Away {
+    /// The message that says so, by its event and its payload; a flash goes with it.
+    pub(crate) fn into_message(self, host: &Host, session: &str, flash: &Flashes) -> (&'static str, String) {
+        let mut payload = String::from("{\"to\":");
+        push_json(&mut payload, &self.to);
+        if self.how == How::Live {
+            push_member(&mut payload, "kind", format_args!("\"push\""));
+        }
+        if !flash.is_empty() {
+            let flash = host.keys.seal(Purpose::Flash, session, Host::today(), flash);
+            push_member(&mut payload, "flash", format_args!("\"{flash}\""));
+        }
+        payload.push('}');
+        let event = match self.how {
+            How::Live => "live_redirect",
+            How::Load => "redirect",
+        };
+        (event, payload)
+    }
 }
 
 /// How a browser gets to another page.
