@@ -109,8 +109,8 @@ impl<P: Page, B: Backend<P::Contract>> PageRoute<P, B> {
             Err(NotMounted::Panicked) => return refuse(&host, StatusCode::INTERNAL_SERVER_ERROR),
         };
         page.first_turns().await;
-        let (title, html) = match page.paint() {
-            Painted::Page { title, html } => (title, html),
+        let (title, html, is_missing) = match page.paint() {
+            Painted::Page { title, html, is_missing } => (title, html, is_missing),
             Painted::Away(Away { to, how: _ }, flash) => {
                 return leave_by_http(&host, &session, &Leave::Redirect(to), &flash, cookies);
             }
@@ -124,7 +124,8 @@ impl<P: Page, B: Backend<P::Contract>> PageRoute<P, B> {
         let document = Document::of_page(title.as_deref(), &csrf, &token, flash.as_deref(), &html);
         // From here on it can be joined.
         page.wait_for_join();
-        (cookies, as_html((host.layout)(document))).into_response()
+        let status = if is_missing { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        (status, cookies, as_html((host.layout)(document))).into_response()
     }
 }
 

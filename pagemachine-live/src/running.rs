@@ -113,6 +113,8 @@ pub(crate) enum Painted {
     Page {
         title: Option<String>,
         html: String,
+        /// Whether what its URL names is not there.
+        is_missing: bool,
     },
     /// A handler sends the visitor elsewhere, with this flash.
     Away(Away, Flashes),
@@ -294,7 +296,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             return Painted::Away(away, std::mem::take(&mut socket.flash));
         }
         let painted = unbroken(|| (view.title(), diff::first_paint(&view.render(), &socket.flash.to_html())));
-        painted.map_or(Painted::Broken, |(title, html)| Painted::Page { title, html })
+        let is_missing = socket.is_missing;
+        painted.map_or(Painted::Broken, |(title, html)| Painted::Page { title, html, is_missing })
     }
 
     /// Lets the page wait for its first join; not if there are too many.

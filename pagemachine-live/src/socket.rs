@@ -18,6 +18,8 @@ pub struct Socket {
     /// Where the browser is sent.
     away: Option<Away>,
     pub(crate) cancels: Vec<RawId>,
+    /// Whether the page stands for nothing.
+    pub(crate) is_missing: bool,
 }
 
 /// The bytes of events for hooks that wait to be sent.
@@ -85,6 +87,13 @@ impl Socket {
     /// Sends the browser elsewhere, by a full page load; `to` may be an absolute URL.
     pub fn redirect(&mut self, to: impl Into<String>) {
         self.away = Some(Away { to: to.into(), how: How::Load });
+    }
+
+    /// Says that what this page's URL names is not there: its first paint is drawn as ever, with the status 404.
+    ///
+    /// `mount` says so with a [`Leave`](crate::Leave); this is for what only a port knows.
+    pub fn not_found(&mut self) {
+        self.is_missing = true;
     }
 
     /// Sends an event to the hooks of the page that handle this name, and to `phx:name` of the window.

@@ -1,2 +1,72 @@
-//! Not written yet.
-fn main() {}
+//! Serves the shop.
+
+use std::{env, error::Error, path::PathBuf, process::ExitCode, time::Duration};
+
+use pagemachine_live::Limits;
+use store::backend::{Backend, Delays};
+use tokio::net::TcpListener;
+
+const HELP: &str = "\
+Serves the shop on http://127.0.0.1:3000/.
+
+Options:
+  --port PORT         another port
+  --database FILE     where the shop keeps its stock and orders (store.sqlite); made and filled on first start
+  --delay-search MS   answers searches late
+  --delay-orders MS   places orders late
+  --help              this text";
+
+struct Options {
+    port: u16,
+    database: PathBuf,
+    delays: Delays,
+}
+
+/// What the command line asks for; `None` is the help.
+fn options() -> Result<Option<Options>, String> {
+    let mut options = Options { port: 3000, database: "store.sqlite".into(), delays: Delays::default() };
+    let mut args = env::args().skip(1);
+    while let Some(option) = args.next() {
+        if option == "--help" {
+            return Ok(None);
+        }
+        let mut value = || args.next().ok_or_else(|| format!("`{option}` lacks its value"));
+        match option.as_str() {
+            "--port" => options.port = number(&value()?)?,
+            "--database" => options.database = value()?.into(),
+            "--delay-search" => options.delays.search = Duration::from_millis(number(&value()?)?),
+            "--delay-orders" => options.delays.orders = Duration::from_millis(number(&value()?)?),
+            _ => return Err(format!("unknown option `{option}`; `--help` lists them")),
+        }
+    }
+    Ok(Some(options))
+}
+
+fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|_| format!("expected a number, found `{text}`"))
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let Some(Options { port, database, delays }) = options()? else {
+        eprintln!("{HELP}");
+        return Ok(());
+    };
+    let backend = Backend::open(&database, delays)?;
+    let listener = TcpListener::bind(("127.0.0.1", port))
+        .await
+        .map_err(|error| format!("http://127.0.0.1:{port}/ cannot be served: {error}"))?;
+    eprintln!("The shop is open: http://127.0.0.1:{port}/");
+    axum::serve(listener, store::app(backend, Limits::default())).await?;
+    Ok(())
+}

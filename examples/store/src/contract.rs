@@ -1,0 +1,90 @@
+//! What crosses the borders of the shop's two pages.
+
+use pagemachine::prelude::*;
+
+use crate::{
+    domain::{Address, Card, CheckoutError, Filters, Order, Product, ProductId},
+    ports::{Catalog, Inventory, Orders, catalog, inventory, orders},
+};
+
+/// The shop: one search, and a checkout for each purchase.
+#[contract(ports(Catalog, Inventory, Orders))]
+pub mod store {
+    /// Browses the catalogue; every purchase becomes a checkout of its own.
+    #[spindle]
+    pub mod search {
+        #[event("search", keep = latest)]
+        pub struct SearchEvent {
+            pub query: String,
+        }
+        #[event("filter", keep = latest)]
+        pub struct FilterEvent {
+            pub category: String,
+        }
+        #[event("buy", keep = once)]
+        pub struct BuyEvent {
+            pub product: ProductId,
+        }
+        #[event("retry")]
+        pub struct RetryEvent;
+
+        #[yields(SearchEvent, FilterEvent, BuyEvent)]
+        pub struct Browsing;
+        #[yields(RetryEvent)]
+        pub struct Unavailable {
+            pub reason: String,
+        }
+        #[notify]
+        pub struct Results {
+            pub filters: Filters,
+            pub products: Vec<Product>,
+            pub total: usize,
+        }
+    }
+
+    /// Sells one product.
+    #[spindle(output = Result<Order, CheckoutError>)]
+    pub mod checkout {
+        #[event("submit_shipping")]
+        pub struct ShippingEvent {
+            pub shipping: Address,
+        }
+        #[event("submit_payment")]
+        pub struct PaymentEvent {
+            pub payment: Secret<Card>,
+        }
+
+        #[yields(ShippingEvent)]
+        pub struct Shipping;
+        #[yields(PaymentEvent)]
+        pub struct Payment;
+        #[notify]
+        pub struct Buying {
+            pub product: ProductId,
+        }
+    }
+}
+
+/// The page of one product.
+#[contract(ports(Catalog))]
+pub mod shelf {
+    /// Looks at one product, and again when it is asked to.
+    #[spindle]
+    pub mod look {
+        #[event("look_again")]
+        pub struct AgainEvent;
+
+        #[yields(AgainEvent)]
+        pub struct Looking;
+        #[notify]
+        pub struct Seen {
+            pub product: Product,
+        }
+        #[notify]
+        pub struct Missing;
+        #[notify]
+        pub struct Down {
+            pub reason: String,
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What the pages draw.
+
+pub mod product;
+pub mod shop;
