@@ -63,7 +63,7 @@ fn spindle(number: &str) -> Option<RawId> {
 
 /// The form in a value, if it is one.
 pub(crate) fn form(sent: &Sent<'_>) -> Result<Option<Typed>, Refusal> {
-    if sent.trigger != Trigger::Form {
+    if sent.trigger != Some(Trigger::Form) {
         return Ok(None);
     }
     let value = sent.value.map_or("\"\"", RawValue::get);
@@ -98,7 +98,7 @@ fn fields<'a>(
     match (typed, sent.trigger) {
         (Some(typed), _) => fields.add_form(typed),
         // A hook sends an object of its own.
-        (None, Trigger::Hook) => fields.add_json(value(sent)?, |_| true),
+        (None, Some(Trigger::Hook)) => fields.add_json(value(sent)?, |_| true),
         // The browser adds what it knows of the element; only what the event asks for is taken.
         (None, _) => fields.add_json(value(sent)?, |name| info.fields.contains(&name)),
     }

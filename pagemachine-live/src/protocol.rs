@@ -93,8 +93,9 @@ pub(crate) struct JoinParams<'a> {
 /// The payload of `event`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Sent<'a> {
-    #[serde(rename = "type")]
-    pub(crate) trigger: Trigger,
+    /// A JS command that no trigger runs sends `null`.
+    #[serde(rename = "type", default)]
+    pub(crate) trigger: Option<Trigger>,
     /// `name[:spindle][{json}]`.
     #[serde(borrow)]
     pub(crate) event: Cow<'a, str>,
@@ -121,6 +122,8 @@ pub(crate) enum Trigger {
     Blur,
     Form,
     Hook,
+    #[serde(other)]
+    Other,
 }
 
 /// What stands beside a form's value.
@@ -226,7 +229,7 @@ mod tests {
         let sent: Sent<'_> = serde_json::from_str(frame.payload.get()).unwrap();
         assert_eq!(sent.event, "buy:3{\"product\":500}");
         assert_eq!(sent.seen, Some(Seen { join: "4".into(), offer: 41 }));
-        assert_eq!(sent.trigger, Trigger::Click);
+        assert_eq!(sent.trigger, Some(Trigger::Click));
     }
 
     #[test]

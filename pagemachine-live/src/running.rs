@@ -480,7 +480,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         let Some((tag, info)) = address.declared::<P::Contract>() else {
             return refused(None, address.spindle, Refusal::Unknown, typed);
         };
-        let is_change = sent.trigger == Trigger::Form && sent.meta.target.is_some();
+        let is_form = sent.trigger == Some(Trigger::Form);
+        let is_change = is_form && sent.meta.target.is_some();
         let is_older = sent.seen.as_ref().is_some_and(|seen| seen.join != join_ref);
         let seen = match &sent.seen {
             // The client's recovery of a form: the page that it is typed into is this one.
@@ -497,7 +498,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             Ok(event) => event,
             Err(refusal) => return refused(Some(info), address.spindle, refusal, typed),
         };
-        let is_press = sent.trigger == Trigger::Click || (sent.trigger == Trigger::Form && !is_change);
+        let is_press = sent.trigger == Some(Trigger::Click) || (is_form && !is_change);
         let input = Input::Event { spindle: address.spindle, seen, again: sent.again && is_press, event };
         state.is_stale = true;
         match state.machine.handle(self.host.now(), input) {

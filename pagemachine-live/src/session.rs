@@ -1,6 +1,6 @@
 //! One connection: frames in and out, and the page that it has joined.
 
-use std::{any::TypeId, future::pending, sync::Arc, time::Duration};
+use std::{any::TypeId, future::pending, pin::pin, sync::Arc, time::Duration};
 
 use axum::{
     extract::ws::{CloseFrame, Message, WebSocket},
@@ -9,7 +9,7 @@ use axum::{
 use serde::Deserialize;
 use tokio::{
     select,
-    time::{Instant, timeout, timeout_at},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::{
@@ -80,7 +80,9 @@ type Over = Option<u16>;
 impl Connection {
     async fn run(&mut self, socket: &mut WebSocket) -> Over {
         let silence = self.host.limits.silence;
-        let mut silent_at = Instant::now() + silence;
+        let mut heard_at = Instant::now();
+        // It is set anew only when it fires: a frame costs no timer.
+        let mut silent = pin!(sleep(silence));
         loop {
             let news = async {
                 match &self.channel {
@@ -89,22 +91,29 @@ impl Connection {
                 }
             };
             let text = select! {
-                message = timeout_at(silent_at, socket.recv()) => {
-                    silent_at = Instant::now() + silence;
+                message = socket.recv() => {
+                    heard_at = Instant::now();
                     match message {
-                        Err(_) => return Some(close::AWAY),
-                        Ok(Some(Ok(Message::Text(text)))) => match self.frame(text.as_str()).await {
+                        Some(Ok(Message::Text(text))) => match self.frame(text.as_str()).await {
                             Ok(text) => Some(text),
                             Err(code) => return Some(code),
                         },
                         // Chunks of uploads, which nobody asked for.
-                        Ok(Some(Ok(Message::Binary(_)))) => return Some(close::POLICY),
-                        Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => continue,
-                        Ok(None | Some(Ok(Message::Close(_)))) => return None,
-                        Ok(Some(Err(error))) => return code_of(error),
+                        Some(Ok(Message::Binary(_))) => return Some(close::POLICY),
+                        Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                        None | Some(Ok(Message::Close(_))) => return None,
+                        Some(Err(error)) => return code_of(error),
                     }
                 }
                 () = news => self.poll_push(),
+                () = &mut silent => {
+                    let until = heard_at + silence;
+                    if until <= Instant::now() {
+                        return Some(close::AWAY);
+                    }
+                    silent.as_mut().reset(until);
+                    continue;
+                }
             };
             let Some(text) = text else { continue };
             // The page gathers what happens until this one is sent: at most one is under way.

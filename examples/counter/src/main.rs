@@ -1,2 +1,20 @@
-//! Not written yet.
-fn main() {}
+//! Serves the counter on <http://127.0.0.1:3000/>, or on the port in `PORT`.
+
+use std::{env, process::ExitCode};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let port = env::var("PORT").unwrap_or_else(|_| "3000".to_owned());
+    match serve(&port).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("the counter cannot be served on 127.0.0.1:{port}: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(port: &str) -> std::io::Result<()> {
+    let listener = tokio::net::TcpListener::bind(format!("127.0.0.1:{port}")).await?;
+    axum::serve(listener, counter::app()).await
+}

@@ -46,7 +46,15 @@ async fn another_event_does_not_wait_for_a_slow_port() {
 async fn keys_focus_and_blur_are_events() {
     let server = Server::start().await;
     let (_, mut socket, mut rendered) = server.join("/lab/ann").await;
-    for (trigger, count) in [("keydown", "101"), ("keyup", "102"), ("focus", "103"), ("blur", "104")] {
+    for (trigger, count) in [
+        (json!("keydown"), "101"),
+        (json!("keyup"), "102"),
+        (json!("focus"), "103"),
+        (json!("blur"), "104"),
+        // A JS command that no trigger runs.
+        (json!(null), "105"),
+        (json!("mounted"), "106"),
+    ] {
         let seen = format!("{}.{}", socket.join_ref, offer(&rendered));
         let event =
             json!({"type": trigger, "event": "inc", "value": {"key": "Enter", "value": ""}, "seen": seen});
