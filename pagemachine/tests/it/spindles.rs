@@ -298,6 +298,24 @@ fn s15_a_fork_begins_with_its_makers_count_and_a_turn_begins_with_none() {
 }
 
 #[test]
+fn s15_a_spindle_may_perform_more_than_its_budget_in_many_turns() {
+    let mut settings = Settings::default();
+    settings.budget = 10;
+    with_settings(settings, |page| {
+        let form = page.start(in_form(async {
+            loop {
+                let FirstEvent { n } = form::Here::perform(yields(First)).await;
+                form::Here::perform(notify(Note { text: n.to_string() })).await;
+            }
+        }));
+        for n in 0..100 {
+            page.send(form, page.machine.newest_offer(), FirstEvent { n }).unwrap();
+        }
+        assert_eq!(page.machine.spindles().count(), 1);
+    });
+}
+
+#[test]
 fn s22_a_page_has_no_more_spindles_than_it_may() {
     let mut settings = Settings::default();
     settings.spindles = 3;
