@@ -22,6 +22,11 @@ pub(crate) fn session(headers: &HeaderMap) -> Option<&str> {
     read(headers, SESSION).filter(|id| id.len() == 26 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
+/// The name of a session that may be told and logged: half of it, which opens nothing.
+pub(crate) fn public_part(session: &str) -> &str {
+    &session[..session.len() / 2]
+}
+
 /// Sets the session: no script reads it, and no other site's form or socket sends it.
 pub(crate) fn set_session(id: &str, secure: bool) -> HeaderValue {
     let secure = if secure { "; Secure" } else { "" };

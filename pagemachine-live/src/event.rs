@@ -239,8 +239,26 @@ impl<'de> MapAccess<'de> for Reading<'de> {
 #[cfg(test)]
 mod tests {
     use pagemachine::Keep;
+    use proptest::prelude::*;
 
     use super::*;
+
+    proptest! {
+        #[test]
+        fn an_address_is_what_was_written(name in "[a-z][a-z0-9_]{0,9}", number: Option<u64>, fields in "(\\{.*)?") {
+            let number_part = number.map(|number| format!(":{number}")).unwrap_or_default();
+            let text = format!("{name}{number_part}{fields}");
+            let address = Address::parse(&text).map_err(|refusal| TestCaseError::fail(refusal.to_string()))?;
+            prop_assert_eq!(address.name, name);
+            prop_assert_eq!(address.spindle.map(RawId::number), number);
+            prop_assert_eq!(address.fields.unwrap_or_default(), fields);
+        }
+
+        #[test]
+        fn any_text_is_an_address_or_refused(text in ".*") {
+            let _ = Address::parse(&text);
+        }
+    }
 
     const BUY: EventInfo = EventInfo { name: "buy", kind: 0, keep: Keep::None, fields: &["product", "key"] };
 

@@ -141,7 +141,22 @@ pub(crate) fn dotted(name: &str) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use serde::Deserialize;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_form_or_refused(encoded in "([a-z_%0-9\\[\\]=&+.]|.){0,200}") {
+            if let Ok(typed) = Typed::parse(&encoded) {
+                for name in typed.fields.keys() {
+                    prop_assert!(typed.text(name).is_none() || typed.texts(name).is_some());
+                }
+                let _ = serde_json::Value::deserialize(typed.whole());
+            }
+        }
+    }
 
     fn texts(of: &[&str]) -> Node {
         Node::Texts(of.iter().map(ToString::to_string).collect())

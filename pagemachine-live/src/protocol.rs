@@ -219,7 +219,33 @@ pub(crate) fn push_json(text: &mut String, value: &str) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn a_reply_to_whatever_is_a_frame_is_json(
+            join_ref in "[0-9]{1,20}|<|",
+            topic in ".{0,20}",
+            event in ".*",
+            payload in r#"\{"value":"[a-z\\]{0,5}"\}|[\[\]]{0,9}"#,
+        ) {
+            let text = format!("[\"{join_ref}\",null,{},{},{payload}]", serde_json::json!(topic), serde_json::json!(event));
+            if let Some(frame) = Frame::parse(&text) {
+                let reply = reply(&frame, "ok", "{}");
+                let reply: serde_json::Value = serde_json::from_str(&reply)?;
+                prop_assert_eq!(reply[2].as_str(), Some(&*topic));
+            }
+        }
+
+        #[test]
+        fn any_text_is_escaped_as_json(value in ".*") {
+            let mut text = String::new();
+            push_json(&mut text, &value);
+            prop_assert_eq!(serde_json::from_str::<String>(&text)?, value);
+        }
+    }
 
     #[test]
     fn a_frame_of_the_client_is_read() {

@@ -17,7 +17,7 @@ use crate::{
     document::Document,
     form::Typed,
     host::{Host, Who},
-    running::{Adoption, Joining, NotMounted, Painted, Running, RunningPage},
+    running::{Adoption, Joining, Mounting, NotMounted, Painted, Running, RunningPage},
     socket::{Away, Flashes},
     token::{PageClaim, Purpose, fresh_name},
 };
@@ -90,17 +90,17 @@ impl<P: Page, B: Backend<P::Contract>> PageRoute<P, B> {
         if cookie::read(&parts.headers, cookie::FLASH).is_some() {
             cookies.append(header::SET_COOKIE, cookie::clear_flash());
         }
-        let mounted = RunningPage::<P, B>::mount(
-            &host,
-            &self.ports,
-            None,
-            &session,
+        let mounted = RunningPage::mount(Mounting::<P, B> {
+            host: &host,
+            ports: &self.ports,
+            name: None,
+            session: &session,
             who,
             params,
-            &location,
+            location: &location,
             flash,
-            None,
-        );
+            audience: None,
+        });
         let page = match mounted {
             Ok(page) => page,
             Err(NotMounted::Leave(leave, flash)) => {
@@ -155,17 +155,17 @@ impl<P: Page, B: Backend<P::Contract>> Route for PageRoute<P, B> {
         let (Some(params), Some(who)) = (params, join.who.downcast_ref::<P::Session>()) else {
             return Joined::Leave(Leave::NotFound, Flashes::default());
         };
-        let mounted = RunningPage::<P, B>::mount(
+        let mounted = RunningPage::mount(Mounting::<P, B> {
             host,
-            &self.ports,
-            Some(name),
+            ports: &self.ports,
+            name: Some(name),
             session,
-            who.clone(),
+            who: who.clone(),
             params,
-            join.location,
-            flash.clone(),
-            Some(join.socket),
-        );
+            location: join.location,
+            flash: flash.clone(),
+            audience: Some(join.socket),
+        });
         match mounted {
             Ok(page) => {
                 let adoption = page.first_join(join.join_ref, join.tab);

@@ -1,5 +1,8 @@
 //! One page that runs: its machine, its view, what its browser shows, and who may join it.
 
+mod respond;
+mod turn;
+
 use std::{
     any::Any,
     collections::BTreeMap,
@@ -8,22 +11,20 @@ use std::{
     time::Duration,
 };
 
-use futures_util::FutureExt as _;
-use pagemachine::{Backend, Call, CallId, Contract, DrawnBy as _, Input, Machine, Output, Time};
-use serde::Deserialize;
+use pagemachine::{Backend, CallId, Contract, Input, Machine, Time};
 use tokio::{
     sync::Notify,
     task::AbortHandle,
     time::{sleep, timeout},
 };
 
+use self::respond::{draw_join, draw_update};
 use crate::{
-    Leave, Mount, Page, Refusal, Refused, Socket,
+    Leave, Mount, Page, Socket,
     diff::{self, Tree},
-    event::{self, Address},
     host::{Host, Seat},
-    protocol::{CLIENT_VERSION, Sent, Trigger, push_json},
-    socket::{Away, Flashes, push_member},
+    protocol::Sent,
+    socket::{Away, Flashes},
     token::fresh_name,
 };
 
@@ -99,6 +100,21 @@ pub(crate) enum Push {
     Gone,
     /// It broke: a handler or a render panicked.
     Broken,
+}
+
+/// What a page is made of.
+pub(crate) struct Mounting<'a, P: Page, B> {
+    pub(crate) host: &'a Arc<Host>,
+    pub(crate) ports: &'a Arc<B>,
+    /// The name that it can be joined by; its own id without one.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) session: &'a Arc<str>,
+    pub(crate) who: P::Session,
+    pub(crate) params: P::Params,
+    pub(crate) location: &'a str,
+    pub(crate) flash: Flashes,
+    /// The socket that it is attached to; without one it waits for its first join.
+    pub(crate) audience: Option<u64>,
 }
 
 /// Why a page was not mounted.
@@ -181,20 +197,9 @@ fn unbroken<T>(user: impl FnOnce() -> T) -> Result<T, Broke> {
 }
 
 impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
-    /// Mounts a page, and runs it until it waits. For an `audience` it is attached to that socket; without one it
-    /// waits for its first join.
-    #[expect(clippy::too_many_arguments, reason = "one for each thing that a page is made of")]
-    pub(crate) fn mount(
-        host: &Arc<Host>,
-        ports: &Arc<B>,
-        name: Option<&str>,
-        session: &Arc<str>,
-        who: P::Session,
-        params: P::Params,
-        location: &str,
-        flash: Flashes,
-        audience: Option<u64>,
-    ) -> Result<Arc<Self>, NotMounted> {
+    /// Mounts a page, and runs it until it waits.
+    pub(crate) fn mount(mounting: Mounting<'_, P, B>) -> Result<Arc<Self>, NotMounted> {
+        let Mounting { host, ports, name, session, who, params, location, flash, audience } = mounting;
         let now = host.now();
         let machine = Machine::new(host.limits.machine.clone());
         let socket = Socket::with_flash(flash);
@@ -334,220 +339,6 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Does what the machine asks for, in its order, and sets the timer anew.
-    fn turn(&self, state: &mut State<P>) -> Result<(), Broke> {
-        let result = self.hand_out(state);
-        self.set_timer(state);
-        result
-    }
-
-    fn hand_out(&self, state: &mut State<P>) -> Result<(), Broke> {
-        while let Some(output) = state.machine.poll_output() {
-            match output {
-                Output::Call { call, request } => self.call(state, call, request),
-                Output::LetGo { call } => {
-                    state.held.retain(|(held, _)| *held != call);
-                    if let Some(task) = state.calls.remove(&call) {
-                        task.abort();
-                    }
-                }
-                Output::Unsettled { call } => {
-                    tracing::warn!(page = %self.id, ?call, "a call did not settle in time");
-                    state.calls.remove(&call);
-                }
-                Output::Closed => state.place = Place::Closing { _me: None },
-                // Nobody looks at a page that is closing.
-                _ if matches!(state.place, Place::Closing { .. }) => {}
-                output => self.draw(state, output)?,
-            }
-        }
-        Ok(())
-    }
-
-    /// Calls the handler that an output is for, and does what it asked of the socket.
-    fn draw(&self, state: &mut State<P>, output: Output<P::Contract>) -> Result<(), Broke> {
-        state.is_stale = true;
-        let State { view, socket, .. } = state;
-        unbroken(|| match output {
-            Output::Failed { spindle, kind, failure, dropped } => {
-                tracing::debug!(page = %self.id, ?spindle, %failure, dropped, "a spindle failed");
-                view.failed(P::Contract::spindle_id(kind, spindle), failure, socket);
-            }
-            output => P::Contract::draw(view, output, socket),
-        })?;
-        self.cancel(state);
-        Ok(())
-    }
-
-    /// Cancels what a handler asked for.
-    fn cancel(&self, state: &mut State<P>) {
-        for spindle in std::mem::take(&mut state.socket.cancels) {
-            // One that has ended is cancelled enough.
-            let _ = state.machine.handle(self.host.now(), Input::Cancel { spindle });
-        }
-    }
-
-    /// Makes a call, or keeps it for the first join.
-    fn call(&self, state: &mut State<P>, call: CallId, request: <P::Contract as Contract>::Call) {
-        let is_held = matches!(state.place, Place::Waiting { .. }) && !P::Contract::is_read(&request);
-        if is_held {
-            state.held.push((call, request));
-            return;
-        }
-        let caller = Call { page: Arc::clone(&self.id), session: Arc::clone(&self.session), id: call };
-        let (page, ports) = (Weak::clone(&self.me), Arc::clone(&self.ports));
-        let task = tokio::spawn(async move {
-            let answer = async { ports.answer(caller, request).await };
-            let input = match AssertUnwindSafe(answer).catch_unwind().await {
-                Ok(reply) => Input::Reply { call, reply },
-                Err(_) => Input::Lost { call },
-            };
-            if let Some(page) = page.upgrade() {
-                page.came(call, input);
-            }
-        });
-        state.calls.insert(call, task.abort_handle());
-    }
-
-    /// A reply came, or its call was lost.
-    fn came(&self, call: CallId, input: Input<P::Contract>) {
-        let mut state = self.state();
-        state.calls.remove(&call);
-        self.apply(state, input);
-    }
-
-    /// Time has come for the machine.
-    fn time(&self) {
-        let mut state = self.state();
-        state.timer = None;
-        self.apply(state, Input::Time);
-    }
-
-    /// Gives the machine an input that is not the visitor's.
-    fn apply(&self, mut state: MutexGuard<'_, State<P>>, input: Input<P::Contract>) {
-        if let Err(rejected) = state.machine.handle(self.host.now(), input) {
-            tracing::debug!(page = %self.id, %rejected, "an input was refused");
-        }
-        if self.turn(&mut state).is_err() {
-            self.end(state);
-        }
-        self.news.notify_one();
-    }
-
-    /// Keeps one timer for the machine's next deadline, and none while nothing is due.
-    fn set_timer(&self, state: &mut State<P>) {
-        let due = state.machine.next_deadline();
-        if due == state.timer.as_ref().map(|(deadline, _)| *deadline) {
-            return;
-        }
-        if let Some((_, timer)) = state.timer.take() {
-            timer.abort();
-        }
-        state.timer = due.map(|deadline| {
-            let (page, time) = (Weak::clone(&self.me), self.host.until(deadline));
-            let timer = tokio::spawn(async move {
-                sleep(time).await;
-                if let Some(page) = page.upgrade() {
-                    page.time();
-                }
-            });
-            (deadline, timer.abort_handle())
-        });
-    }
-
-    /// The message that sends the browser elsewhere, by its event and its payload; the flash goes with it.
-    fn away(&self, state: &mut State<P>, away: Away) -> (&'static str, String) {
-        away.into_message(&self.host, &self.session, &std::mem::take(&mut state.socket.flash))
-    }
-
-    /// Takes an event by the rules: its text, its fields, what its sender has seen.
-    fn take_event(
-        &self,
-        state: &mut State<P>,
-        join_ref: &str,
-        sent: &Sent<'_>,
-    ) -> Result<Result<(), Box<Refused>>, Broke> {
-        let refused =
-            |event, spindle, refusal, typed| Ok(Err(Box::new(Refused::new(event, spindle, refusal, typed))));
-        let typed = match event::form(sent) {
-            Ok(typed) => typed,
-            Err(refusal) => return refused(None, None, refusal, None),
-        };
-        let address = match Address::parse(&sent.event) {
-            Ok(address) => address,
-            Err(refusal) => return refused(None, None, refusal, typed),
-        };
-        let Some((tag, info)) = address.declared::<P::Contract>() else {
-            return refused(None, address.spindle, Refusal::Unknown, typed);
-        };
-        let is_form = sent.trigger == Some(Trigger::Form);
-        let is_change = is_form && sent.meta.target.is_some();
-        let is_older = sent.seen.as_ref().is_some_and(|seen| seen.join != join_ref);
-        let seen = match &sent.seen {
-            // The client's recovery of a form: the page that it is typed into is this one.
-            Some(_) if is_older && is_change && !state.is_restored => Some(state.machine.newest_offer()),
-            // It has what was typed, or never lost it.
-            Some(_) if is_older && is_change => return Ok(Ok(())),
-            Some(_) if is_older => {
-                let refusal = Refusal::Rejected(pagemachine::Rejected::Stale);
-                return refused(Some(info), address.spindle, refusal, typed);
-            }
-            seen => seen.as_ref().map(|seen| seen.offer),
-        };
-        let event = match event::decode::<P::Contract>(tag, info, &address, sent, typed.as_ref()) {
-            Ok(event) => event,
-            Err(refusal) => return refused(Some(info), address.spindle, refusal, typed),
-        };
-        let is_press = sent.trigger == Some(Trigger::Click) || (is_form && !is_change);
-        let input = Input::Event { spindle: address.spindle, seen, again: sent.again && is_press, event };
-        state.is_stale = true;
-        match state.machine.handle(self.host.now(), input) {
-            Ok(_) => self.turn(state).map(Ok),
-            Err(rejected) => {
-                if cfg!(debug_assertions) && typed.is_some() && rejected == pagemachine::Rejected::Stale {
-                    self.warn_of_change(state, info.name);
-                }
-                refused(Some(info), address.spindle, Refusal::Rejected(rejected), typed)
-            }
-        }
-    }
-
-    /// Typing and Enter send a change and then a submit that has seen no more than the change has.
-    fn warn_of_change(&self, state: &State<P>, submit: &str) {
-        let now = self.host.now();
-        if state.changed_at.is_some_and(|changed_at| now.since(changed_at) < Duration::from_millis(100)) {
-            tracing::warn!(
-                submit,
-                "a submit is stale since its form's change event answered the offer: declare that one `keep = latest`"
-            );
-        }
-    }
-
-    /// Tells the view of a refused event.
-    fn tell_refused(&self, state: &mut State<P>, refused: Refused) -> Result<(), Broke> {
-        tracing::debug!(page = %self.id, ?refused, "an event was refused");
-        self.host.stats.count_refused();
-        let State { view, socket, .. } = state;
-        unbroken(|| view.refused(refused, socket))?;
-        self.cancel(state);
-        self.turn(state)
-    }
-
-    /// Takes an event and draws what it caused.
-    fn respond(&self, state: &mut State<P>, join_ref: &str, sent: &Sent<'_>) -> Result<String, Broke> {
-        if sent.event.starts_with("lv:") {
-            built_in(state, sent);
-        } else if let Err(refused) = self.take_event(state, join_ref, sent)? {
-            self.tell_refused(state, *refused)?;
-        }
-        if let Some(away) = state.socket.take_away() {
-            let (event, payload) = self.away(state, away);
-            return Ok(format!("{{\"{event}\":{payload}}}"));
-        }
-        let members = draw_update(state, true)?;
-        Ok(if members.is_empty() { "{}".to_owned() } else { format!("{{\"diff\":{{{members}}}}}") })
-    }
-
     /// Ends it: its spindles are cancelled, and what they called settles.
     fn end(&self, mut state: MutexGuard<'_, State<P>>) {
         let place = match &state.place {
@@ -680,60 +471,5 @@ impl<P: Page> Drop for State<P> {
         for task in self.calls.values() {
             task.abort();
         }
-    }
-}
-
-/// Draws the page, and gives the members of the message that brings the browser to it.
-fn draw_update<P: Page>(state: &mut State<P>, is_reply: bool) -> Result<String, Broke> {
-    let State { view, machine, socket, tree, title, .. } = state;
-    let mut members = String::new();
-    let (html, new_title) = unbroken(|| (view.render(), view.title()))?;
-    if let Some(tree) = tree {
-        tree.update(machine.newest_offer(), html, socket.flash.to_html(), &mut members);
-    }
-    if new_title != *title {
-        push_title(&mut members, new_title.as_deref());
-        *title = new_title;
-    }
-    socket.take_members(is_reply, &mut members);
-    state.is_stale = false;
-    Ok(members)
-}
-
-/// Draws the page whole, and gives the response to a join.
-fn draw_join<P: Page>(state: &mut State<P>, join_ref: &str) -> Result<String, Broke> {
-    let State { view, machine, socket, .. } = state;
-    let mut members = String::new();
-    let (html, title) = unbroken(|| (view.render(), view.title()))?;
-    let tree = Tree::join(join_ref, machine.newest_offer(), html, socket.flash.to_html(), &mut members);
-    push_title(&mut members, title.as_deref());
-    socket.take_members(false, &mut members);
-    state.tree = Some(tree);
-    state.title = title;
-    state.is_stale = false;
-    Ok(format!("{{\"rendered\":{{{members}}},\"liveview_version\":\"{CLIENT_VERSION}\"}}"))
-}
-
-/// The client's own events. It has one: a flash is put away.
-fn built_in<P: Page>(state: &mut State<P>, sent: &Sent<'_>) {
-    #[derive(Deserialize)]
-    struct Clear<'a> {
-        #[serde(borrow, default)]
-        key: Option<std::borrow::Cow<'a, str>>,
-    }
-
-    if sent.event == "lv:clear-flash" {
-        let value = sent.value.map_or("{}", serde_json::value::RawValue::get);
-        if let Ok(Clear { key }) = serde_json::from_str(value) {
-            state.socket.flash.clear(key.as_deref());
-        }
-    }
-}
-
-fn push_title(members: &mut String, title: Option<&str>) {
-    if let Some(title) = title {
-        let mut json = String::new();
-        push_json(&mut json, title);
-        push_member(members, "t", format_args!("{json}"));
     }
 }

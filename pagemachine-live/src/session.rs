@@ -91,6 +91,7 @@ impl Connection {
                 }
             };
             let text = select! {
+                biased;
                 message = socket.recv() => {
                     heard_at = Instant::now();
                     match message {

@@ -1,0 +1,137 @@
+//! What a page does between two waits: handlers, calls, and the timer.
+
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{Arc, MutexGuard, Weak},
+};
+
+use futures_util::FutureExt as _;
+use pagemachine::{Backend, Call, CallId, Contract, DrawnBy as _, Input, Output};
+use tokio::time::sleep;
+
+use super::{Broke, Place, RunningPage, State, unbroken};
+use crate::{Page, cookie};
+
+impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
+    /// Does what the machine asks for, in its order, and sets the timer anew.
+    pub(super) fn turn(&self, state: &mut State<P>) -> Result<(), Broke> {
+        let result = self.hand_out(state);
+        self.set_timer(state);
+        result
+    }
+
+    fn hand_out(&self, state: &mut State<P>) -> Result<(), Broke> {
+        while let Some(output) = state.machine.poll_output() {
+            match output {
+                Output::Call { call, request } => self.call(state, call, request),
+                Output::LetGo { call } => {
+                    state.held.retain(|(held, _)| *held != call);
+                    if let Some(task) = state.calls.remove(&call) {
+                        task.abort();
+                    }
+                }
+                Output::Unsettled { call } => {
+                    tracing::warn!(page = %self.id, ?call, "a call did not settle in time");
+                    state.calls.remove(&call);
+                }
+                Output::Closed => state.place = Place::Closing { _me: None },
+                // Nobody looks at a page that is closing.
+                _ if matches!(state.place, Place::Closing { .. }) => {}
+                output => self.draw(state, output)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Calls the handler that an output is for, and does what it asked of the socket.
+    fn draw(&self, state: &mut State<P>, output: Output<P::Contract>) -> Result<(), Broke> {
+        state.is_stale = true;
+        let State { view, socket, .. } = state;
+        unbroken(|| match output {
+            Output::Failed { spindle, kind, failure, dropped } => {
+                tracing::debug!(page = %self.id, ?spindle, %failure, dropped, "a spindle failed");
+                view.failed(P::Contract::spindle_id(kind, spindle), failure, socket);
+            }
+            output => P::Contract::draw(view, output, socket),
+        })?;
+        self.cancel(state);
+        Ok(())
+    }
+
+    /// Cancels what a handler asked for.
+    pub(super) fn cancel(&self, state: &mut State<P>) {
+        for spindle in std::mem::take(&mut state.socket.cancels) {
+            // One that has ended is cancelled enough.
+            let _ = state.machine.handle(self.host.now(), Input::Cancel { spindle });
+        }
+    }
+
+    /// Makes a call, or keeps it for the first join.
+    pub(super) fn call(&self, state: &mut State<P>, call: CallId, request: <P::Contract as Contract>::Call) {
+        let is_held = matches!(state.place, Place::Waiting { .. }) && !P::Contract::is_read(&request);
+        if is_held {
+            state.held.push((call, request));
+            return;
+        }
+        let session = cookie::public_part(&self.session).into();
+        let caller = Call { page: Arc::clone(&self.id), session, id: call };
+        let (page, ports) = (Weak::clone(&self.me), Arc::clone(&self.ports));
+        let task = tokio::spawn(async move {
+            let answer = async { ports.answer(caller, request).await };
+            let input = match AssertUnwindSafe(answer).catch_unwind().await {
+                Ok(reply) => Input::Reply { call, reply },
+                Err(_) => Input::Lost { call },
+            };
+            if let Some(page) = page.upgrade() {
+                page.came(call, input);
+            }
+        });
+        state.calls.insert(call, task.abort_handle());
+    }
+
+    /// A reply came, or its call was lost.
+    fn came(&self, call: CallId, input: Input<P::Contract>) {
+        let mut state = self.state();
+        state.calls.remove(&call);
+        self.apply(state, input);
+    }
+
+    /// Time has come for the machine.
+    fn time(&self) {
+        let mut state = self.state();
+        state.timer = None;
+        self.apply(state, Input::Time);
+    }
+
+    /// Gives the machine an input that is not the visitor's.
+    pub(super) fn apply(&self, mut state: MutexGuard<'_, State<P>>, input: Input<P::Contract>) {
+        if let Err(rejected) = state.machine.handle(self.host.now(), input) {
+            tracing::debug!(page = %self.id, %rejected, "an input was refused");
+        }
+        if self.turn(&mut state).is_err() {
+            self.end(state);
+        }
+        self.news.notify_one();
+    }
+
+    /// Keeps one timer for the machine's next deadline, and none while nothing is due.
+    fn set_timer(&self, state: &mut State<P>) {
+        let due = state.machine.next_deadline();
+        if due == state.timer.as_ref().map(|(deadline, _)| *deadline) {
+            return;
+        }
+        if let Some((_, timer)) = state.timer.take() {
+            timer.abort();
+        }
+        state.timer = due.map(|deadline| {
+            let (page, time) = (Weak::clone(&self.me), self.host.until(deadline));
+            let timer = tokio::spawn(async move {
+                sleep(time).await;
+                if let Some(page) = page.upgrade() {
+                    page.time();
+                }
+            });
+            (deadline, timer.abort_handle())
+        });
+    }
+}
