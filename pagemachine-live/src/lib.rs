@@ -1,4 +1,92 @@
-//! Serves pages from axum to the unmodified Phoenix `LiveView` client.
+//! Serves pages from axum to the unmodified Phoenix LiveView client.
+//!
+//! A page draws what its spindles say, and sends back what its visitor does:
+//!
+//! ```no_run
+//! use pagemachine_live::prelude::*;
+//!
+//! #[contract]
+//! mod counting {
+//!     #[spindle]
+//!     pub mod counter {
+//!         #[event("add")]
+//!         pub struct AddEvent { pub by: i64 }
+//!         #[yields(AddEvent)]
+//!         pub struct Counting { pub count: i64 }
+//!     }
+//! }
+//! use counting::counter::{AddEvent, Counting};
+//!
+//! #[spindle(counting::counter)]
+//! mod counter {
+//!     defcomp! {
+//!         pub fn run(count: i64) {
+//!             AddEvent { by } <- yields(Counting { count });
+//!             run(count + by)
+//!         }
+//!     }
+//! }
+//!
+//! #[derive(Default)]
+//! struct CounterPage { count: i64 }
+//!
+//! impl counting::counter::View<Socket> for CounterPage {
+//!     fn counting(&mut self, _: Offer<Counting>, asked: Counting, _: &mut Socket) {
+//!         self.count = asked.count;
+//!     }
+//! }
+//!
+//! impl Page for CounterPage {
+//!     type Contract = counting::Contract;
+//!     type Params = ();
+//!     type Session = ();
+//!
+//!     fn mount(&mut self, page: &mut Mount<Self>) -> Result<(), Leave> {
+//!         page.start(counter::run(0));
+//!         Ok(())
+//!     }
+//!     fn failed(&mut self, _: counting::SpindleId, failure: Failure, socket: &mut Socket) {
+//!         socket.flash(Flash::Error, failure.to_string());
+//!     }
+//!     fn render(&self) -> Html<Self> {
+//!         html! { output { (self.count) } button phx-click=(AddEvent { by: 1 }) { "+" } }
+//!     }
+//! }
+//!
+//! # #[tokio::main]
+//! # async fn main() -> std::io::Result<()> {
+//! let live = Live::new(Keys::random()).page::<CounterPage>("/", counting::Ports {});
+//! let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
+//! axum::serve(listener, axum::Router::new().merge(live)).await
+//! # }
+//! ```
+//!
+//! # How it works
+//!
+//! 1. A GET mounts the page and lets it run. Calls to `#[read]` methods are made, others wait; what is there after
+//!    300 ms is drawn as plain HTML. A browser that does not connect causes no effect.
+//! 2. The browser joins that page over a websocket, and it goes on where it stands.
+//! 3. What an event causes is drawn once and is in its reply; what comes later is pushed. Only what differs is sent.
+//! 4. A lost socket leaves the page waiting, 30 s unless [`Limits`] say otherwise, and the next one finds it there.
+//!
+//! # Security
+//!
+//! A socket is opened by a page of this host alone: its `Origin`, its session's cookie and its CSRF token are checked.
+//! Tokens are encrypted, expire, and open for one session alone. A page is served with `Cache-Control: no-store`.
+//! The sizes of frames, events and forms are bounded, and so are frames a second, pages that wait, and each page.
+//! There are no inline scripts, so a strict `Content-Security-Policy` fits. What a browser sends is checked like any
+//! input: a template's fields are not to be trusted, so no price belongs in them.
+//!
+//! # Features
+//!
+//! | Feature | Default | Adds |
+//! | --- | --- | --- |
+//! | `client` | yes | the browser's client; without it, or without its files, [`Live::client`] gives it |
+//!
+//! # Limits
+//!
+//! A page is one element of its document, and has no components, streams or uploads. Each URL is a page: a patch of
+//! the URL is a live navigation. Of an event's wrong fields the first is told.
 
 // The expansion of `html!` names this crate, in its own tests too.
 #[cfg(test)]
