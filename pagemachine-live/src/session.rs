@@ -34,10 +34,18 @@ pub(crate) struct Visitor {
     pub(crate) who: Option<(TypeId, Who)>,
 }
 
-/// A page that a connection has joined.
+/// A page that a connection has joined, and waits for the next one when this is dropped.
 struct Channel {
     join_ref: Box<str>,
     page: Arc<dyn Running>,
+    socket: u64,
+}
+
+impl Drop for Channel {
+    /// However the connection ends; a page that is closed or another socket's by then is left alone.
+    fn drop(&mut self) {
+        self.page.detach(self.socket);
+    }
 }
 
 struct Connection {
@@ -54,9 +62,7 @@ pub(crate) async fn serve(host: Arc<Host>, visitor: Visitor, mut socket: WebSock
     let number = host.next_socket();
     let mut connection = Connection { host, number, visitor, channel: None, bucket };
     let code = connection.run(&mut socket).await;
-    if let Some(Channel { page, .. }) = connection.channel.take() {
-        page.detach(number);
-    }
+    connection.channel = None;
     if let Some(code) = code {
         shut(&mut socket, code).await;
     }
@@ -148,7 +154,7 @@ impl Connection {
     /// Answers what is for the page.
     fn message(&mut self, frame: &Frame<'_>, event: &str) -> String {
         const UNMATCHED: &str = "{\"reason\":\"unmatched topic\"}";
-        let Some(Channel { join_ref, page }) = self.channel_of(frame) else {
+        let Some(Channel { join_ref, page, .. }) = self.channel_of(frame) else {
             return protocol::reply(frame, "error", UNMATCHED);
         };
         match event {
@@ -188,19 +194,20 @@ impl Connection {
     }
 
     fn close_channel(&mut self) {
-        if let Some(Channel { page, .. }) = self.channel.take() {
-            page.close();
+        if let Some(channel) = self.channel.take() {
+            channel.page.close();
         }
     }
 
     /// Tells the client that its page broke; it joins again after a second.
     fn broken(&mut self) -> String {
-        let join_ref = self.channel.take().map(|channel| channel.join_ref).unwrap_or_default();
-        protocol::push(&join_ref, &topic(), "phx_error", "{}")
+        let channel = self.channel.take();
+        let join_ref = channel.as_ref().map_or("", |channel| &channel.join_ref);
+        protocol::push(join_ref, &topic(), "phx_error", "{}")
     }
 
     fn poll_push(&mut self) -> Option<String> {
-        let Channel { join_ref, page } = self.channel.as_ref()?;
+        let Channel { join_ref, page, .. } = self.channel.as_ref()?;
         match page.poll_push(self.number) {
             Push::Nothing => None,
             Push::Message(event, payload) => Some(protocol::push(join_ref, &topic(), event, &payload)),
@@ -285,7 +292,7 @@ impl Connection {
         };
         match adoption {
             Adoption::Joined(response) => {
-                self.channel = Some(Channel { join_ref: join_ref.into(), page });
+                self.channel = Some(Channel { join_ref: join_ref.into(), page, socket: self.number });
                 Ok(response)
             }
             Adoption::Sent(response) => Err(response),

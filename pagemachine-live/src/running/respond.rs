@@ -55,7 +55,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             }
             seen => seen.as_ref().map(|seen| seen.offer),
         };
-        let event = match event::decode::<P::Contract>(tag, info, &address, sent, typed.as_ref()) {
+        let decoded = unbroken(|| event::decode::<P::Contract>(tag, info, &address, sent, typed.as_ref()))?;
+        let event = match decoded {
             Ok(event) => event,
             Err(refusal) => return refused(Some(info), address.spindle, refusal, typed),
         };

@@ -301,6 +301,16 @@ async fn a_panic_in_the_view_closes_the_page_and_the_next_join_is_fresh() {
 }
 
 #[tokio::test]
+async fn a_panic_in_a_fields_own_type_closes_the_page() {
+    let server = Server::start().await;
+    let (_, mut socket, _) = server.join("/lab/ann").await;
+    let event = json!({"type": "form", "event": "save", "value": "user[name]=A&user[zip]=panic", "meta": {}});
+    socket.text(&json!([socket.join_ref, "50", "lv:pm", "event", event]).to_string()).await;
+    assert_eq!(socket.push().await.0, "phx_error");
+    assert_eq!(server.stats.pages(), 0);
+}
+
+#[tokio::test]
 async fn a_socket_that_sends_too_much_is_not_listened_to() {
     let limits = Limits { frames: 5, ..limits() };
     let server = Server::with(limits, Keys::random()).await;
