@@ -1,6 +1,9 @@
 //! Sockets come and go; the page stays, for a while.
 
-use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering::SeqCst},
+    time::Duration,
+};
 
 use pagemachine_live::{Keys, Limits};
 use serde_json::json;
@@ -214,4 +217,46 @@ async fn a_silent_socket_is_closed_and_its_page_waits() {
     let (_, mut socket, _) = server.join("/lab/ann").await;
     assert_eq!(u16::from(socket.closed().await), 1001);
     until("the page waits", || server.stats.detached() == 1).await;
+}
+
+/// Many browsers at once do what they like; when all have gone, nothing is left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_left_of_many_browsers() {
+    let limits = Limits { grace: Duration::from_millis(100), join: Duration::from_millis(100), ..limits() };
+    let server = Arc::new(Server::with(limits, Keys::random()).await);
+    let browsers: Vec<_> = (0..24).map(|seed| tokio::spawn(browse(Arc::clone(&server), seed))).collect();
+    for browser in browsers {
+        browser.await.unwrap();
+    }
+    server.fake.gate.add_permits(1_000);
+    until("all pages are over", || server.stats.pages() == 0).await;
+    assert_eq!((server.stats.waiting(), server.stats.detached()), (0, 0));
+}
+
+/// One browser: what it does follows from its seed.
+async fn browse(server: Arc<Server>, seed: u64) {
+    let mut random = seed;
+    let mut next = move |below: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) % below
+    };
+    let opened = server.open("/lab/eager").await;
+    let mut socket = server.connect(&opened).await;
+    let mut mounts = 0;
+    for _ in 0..40 {
+        let seen = socket.seen;
+        match next(8) {
+            0 => socket = server.connect(&opened).await,
+            1 => drop(server.open("/lab/bea").await),
+            2 => drop(socket.ask("phx_leave", json!({})).await),
+            3 => drop(socket.ask("event", json!({"type": "click", "event": "act{\"how\":\"slow\"}", "seen": format!("{}.{seen}", socket.join_ref)})).await),
+            4 => server.fake.gate.add_permits(1),
+            5 => drop(socket.ask("event", json!({"type": "hook", "event": "say", "value": {"what": "push"}, "seen": format!("{}.{seen}", socket.join_ref)})).await),
+            _ => {
+                let reply = socket.join(&opened, mounts).await;
+                assert_eq!(reply["status"], "ok", "seed {seed}: {reply}");
+                mounts += 1;
+            }
+        }
+    }
 }
