@@ -25,8 +25,8 @@ use tokio::{runtime::Runtime, sync::Semaphore, time::sleep};
 
 use crate::driver;
 
-/// What is loaded at once: a browser keeps a core busy.
-static BROWSERS: Semaphore = Semaphore::const_new(2);
+/// How many browsers there are at once: one keeps a core busy.
+const AT_ONCE: usize = 2;
 
 /// How long a person would wait before saying that it does not work.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,9 +65,20 @@ pub(crate) struct Browser {
 /// What a failed test last saw is saved among its pictures. They are in `target/screenshots`, in a folder named
 /// after the function that the test is written in.
 pub(crate) fn run<T: AsyncFnOnce(&Browser)>(screen: Screen, test: T) {
+    run_among(1, screen, test);
+}
+
+/// Runs a test while no other runs, for what is counted in the whole process.
+pub(crate) fn run_alone<T: AsyncFnOnce(&Browser)>(screen: Screen, test: T) {
+    run_among(AT_ONCE, screen, test);
+}
+
+fn run_among<T: AsyncFnOnce(&Browser)>(seats: usize, screen: Screen, test: T) {
+    static SEATS: Semaphore = Semaphore::const_new(AT_ONCE);
     let driver = driver::url();
     let runtime = Runtime::new().expect("a runtime starts");
-    let _permit = runtime.block_on(BROWSERS.acquire()).expect("the semaphore is never closed");
+    let seats = u32::try_from(seats).expect("they are few");
+    let _taken = runtime.block_on(SEATS.acquire_many(seats)).expect("the semaphore is never closed");
     let browser = runtime.block_on(Browser::open(driver, screen, enclosing_function::<T>()));
     let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&browser))));
     if outcome.is_err() {
@@ -192,6 +203,18 @@ impl Browser {
         self.type_text(text).await;
     }
 
+    /// Clicks a field and takes away what stands there, as a person does who types something else.
+    pub(crate) async fn empty(&self, css: &str) {
+        self.click(css).await;
+        let all = KeyActions::new("keys".into())
+            .then(KeyAction::Down { value: Key::Control.into() })
+            .then(KeyAction::Down { value: 'a' })
+            .then(KeyAction::Up { value: 'a' })
+            .then(KeyAction::Up { value: Key::Control.into() });
+        self.client.perform_actions(all).await.expect("the keys are pressed");
+        self.press(Key::Backspace).await;
+    }
+
     /// Types into whatever has the focus.
     pub(crate) async fn type_text(&self, text: &str) {
         let keys = text.chars().fold(KeyActions::new("keys".into()), |keys, value| {
@@ -218,6 +241,14 @@ impl Browser {
     /// The text of what `css` finds first; empty if it finds nothing.
     pub(crate) async fn text(&self, css: &str) -> String {
         self.texts(css).await.into_iter().next().unwrap_or_default()
+    }
+
+    /// An attribute of everything that `css` finds, where it has one.
+    pub(crate) async fn attributes(&self, css: &str, name: &str) -> Vec<String> {
+        let script =
+            "return Array.from(document.querySelectorAll(arguments[0]), it => it.getAttribute(arguments[1]))
+            .filter(it => it !== null)";
+        self.read_with(script, vec![css.into(), name.into()]).await
     }
 
     /// What stands in a field.
@@ -302,6 +333,19 @@ impl Browser {
     pub(crate) async fn reads(&self, css: &str, text: &str) {
         self.until(&format!("`{css}` reads {text:?}"), async || {
             self.texts(css).await.iter().any(|it| it.contains(text))
+        })
+        .await;
+    }
+
+    /// Waits until what `css` finds first contains `text`, and lies before the person's eyes: inside the window, with
+    /// nothing over it.
+    pub(crate) async fn shows(&self, css: &str, text: &str) {
+        let script = "const it = document.querySelector(arguments[0]);
+            const box = it?.getBoundingClientRect();
+            return it !== null && it.innerText.includes(arguments[1])
+                && it.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))";
+        self.until(&format!("`{css}` shows {text:?} in the window"), async || {
+            self.read_with(script, vec![css.into(), text.into()]).await
         })
         .await;
     }

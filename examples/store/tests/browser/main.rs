@@ -6,5 +6,12 @@
 
 mod browser;
 mod driver;
-mod kit;
+mod page;
 mod proxy;
+mod shop;
+
+mod buying;
+mod kit;
+mod leaving;
+mod navigating;
+mod searching;
