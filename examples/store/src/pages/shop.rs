@@ -210,7 +210,8 @@ impl ShopPage {
                         span.category { (product.category) }
                         span.price { (product.price) }
                         span.stock { (left(product.stock)) }
-                        button type="button" phx-click=(se::BuyEvent { product: product.id }) phx-disable-with="…" { "Buy" }
+                        button type="button" disabled[product.stock == 0]
+                            phx-click=(se::BuyEvent { product: product.id }) phx-disable-with="…" { "Buy" }
                     }
                 }
             }
