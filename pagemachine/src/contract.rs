@@ -202,6 +202,9 @@ pub trait Yields<Y>: Spindle {}
 pub trait Notifies<N>: Spindle {
     /// Puts the notify among those of the page.
     fn into_notify(notify: N) -> <Self::Contract as Contract>::Notify;
+
+    /// Takes it out again; `None` is another notify.
+    fn from_notify(notify: <Self::Contract as Contract>::Notify) -> Option<N>;
 }
 
 /// Says that a computation's result is the output that the contract declares for the spindle `S`.

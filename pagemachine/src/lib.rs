@@ -22,7 +22,7 @@ pub use effect::{Computation, Effect, Handle, cancel, computation, fork, notify,
 pub use error::{Failure, Limit, Rejected};
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
-pub use port::{Backend, Call, CallId, Secret};
+pub use port::{Backend, Call, CallId, Request, Secret};
 pub use spindle::{Id, RawId};
 /// What a contract keeps for the page that is being stepped.
 #[doc(hidden)]

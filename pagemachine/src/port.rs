@@ -55,6 +55,41 @@ pub trait Method<const N: usize>: Data {
 
     /// Takes this method's reply; `None` is another method's.
     fn output(reply: Self::Reply) -> Option<Self::Output>;
+
+    /// Puts this method's reply among those of its port.
+    fn into_reply(output: Self::Output) -> Self::Reply;
+}
+
+/// A call to a port that is not performed yet, and what replies to it in the contract `C`.
+///
+/// The functions of a port's module make them: `inventory::reserve(product)`. Whoever answers in the place of a backend
+/// names a call by it, and the type of the reply follows.
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
+/// # #[contract(ports(Stock))] pub mod shop { #[spindle] pub mod sale { #[notify] pub struct Sold; } }
+/// # fn main() {
+/// use pagemachine::{Contract, Request};
+///
+/// fn answered<C: Contract, R: Request<C>>(request: R, reply: R::Reply) -> (C::Call, C::Reply) {
+///     (request.into_call(), R::into_reply(reply))
+/// }
+///
+/// let (call, reply) = answered::<shop::Contract, _>(stock::left(7), 3);
+/// assert_eq!(call, shop::Call::Stock(stock::Call::Left { product: 7 }));
+/// assert_eq!(reply, shop::Reply::Stock(stock::Reply::Left(3)));
+/// # }
+/// ```
+pub trait Request<C: Contract> {
+    /// What the method returns.
+    type Reply;
+
+    /// Puts the call among those of the contract.
+    fn into_call(self) -> C::Call;
+
+    /// Puts a reply to it among those of the contract.
+    fn into_reply(reply: Self::Reply) -> C::Reply;
 }
 
 /// A value that prints as `***` everywhere: a password, a card.

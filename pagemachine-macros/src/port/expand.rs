@@ -197,6 +197,21 @@ fn request(port: &Port) -> TokenStream {
                 })
             }
         }
+
+        impl<C: Listed, const N: usize> #krate::Request<C> for Request<N>
+        where
+            Call: #private::Method<N, Reply = Reply>,
+        {
+            type Reply = <Call as #private::Method<N>>::Output;
+
+            fn into_call(self) -> C::Call {
+                <C as Listed>::into_call(self.call)
+            }
+
+            fn into_reply(reply: Self::Reply) -> C::Reply {
+                <C as Listed>::into_reply(<Call as #private::Method<N>>::into_reply(reply))
+            }
+        }
     }
 }
 
@@ -217,6 +232,8 @@ fn listed(port: &Port) -> TokenStream {
             fn into_call(call: Call) -> Self::Call;
             /// Takes a reply out again; `None` is another port's.
             fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+            /// Puts a reply among those of the contract.
+            fn into_reply(reply: Reply) -> Self::Reply;
         }
     }
 }
@@ -237,6 +254,10 @@ fn output(port: &Port, place: usize, method: &Method) -> TokenStream {
                     Reply::#variant(reply) => ::core::option::Option::Some(reply),
                     #others
                 }
+            }
+
+            fn into_reply(output: Self::Output) -> Reply {
+                Reply::#variant(output)
             }
         }
     }

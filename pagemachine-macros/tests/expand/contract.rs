@@ -281,6 +281,15 @@ pub mod store {
                 fn into_notify(notify: Results) -> super::Notify {
                     super::Notify::Search(Notify::Results(notify))
                 }
+                fn from_notify(
+                    notify: super::Notify,
+                ) -> ::core::option::Option<Results> {
+                    match notify {
+                        super::Notify::Search(Notify::Results(notify)) => {
+                            ::core::option::Option::Some(notify)
+                        }
+                    }
+                }
             }
         };
     }
@@ -619,6 +628,9 @@ pub mod store {
                     _ => ::core::option::Option::None,
                 }
             }
+            fn into_reply(reply: super::__store_0_calls::Reply) -> Reply {
+                Reply::Catalog(reply)
+            }
         }
         impl super::__store_1_calls::Listed for Contract {
             fn into_call(call: super::__store_1_calls::Call) -> Call {
@@ -631,6 +643,9 @@ pub mod store {
                     Reply::Stock(reply) => ::core::option::Option::Some(reply),
                     _ => ::core::option::Option::None,
                 }
+            }
+            fn into_reply(reply: super::__store_1_calls::Reply) -> Reply {
+                Reply::Stock(reply)
             }
         }
         ::std::thread_local! {

@@ -136,6 +136,20 @@ pub mod inventory {
             )
         }
     }
+    impl<C: Listed, const N: usize> ::pagemachine::Request<C> for Request<N>
+    where
+        Call: ::pagemachine::__private::Method<N, Reply = Reply>,
+    {
+        type Reply = <Call as ::pagemachine::__private::Method<N>>::Output;
+        fn into_call(self) -> C::Call {
+            <C as Listed>::into_call(self.call)
+        }
+        fn into_reply(reply: Self::Reply) -> C::Reply {
+            <C as Listed>::into_reply(
+                <Call as ::pagemachine::__private::Method<N>>::into_reply(reply),
+            )
+        }
+    }
     /// A contract that lists this port.
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Inventory`",
@@ -147,6 +161,8 @@ pub mod inventory {
         fn into_call(call: Call) -> Self::Call;
         /// Takes a reply out again; `None` is another port's.
         fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+        /// Puts a reply among those of the contract.
+        fn into_reply(reply: Reply) -> Self::Reply;
     }
     impl ::pagemachine::__private::Method<0> for Call {
         type Reply = Reply;
@@ -156,6 +172,9 @@ pub mod inventory {
                 Reply::Count(reply) => ::core::option::Option::Some(reply),
                 _ => ::core::option::Option::None,
             }
+        }
+        fn into_reply(output: Self::Output) -> Reply {
+            Reply::Count(output)
         }
     }
     impl ::pagemachine::__private::Method<1> for Call {
@@ -167,6 +186,9 @@ pub mod inventory {
                 _ => ::core::option::Option::None,
             }
         }
+        fn into_reply(output: Self::Output) -> Reply {
+            Reply::Reserve(output)
+        }
     }
     impl ::pagemachine::__private::Method<2> for Call {
         type Reply = Reply;
@@ -176,6 +198,9 @@ pub mod inventory {
                 Reply::Release(reply) => ::core::option::Option::Some(reply),
                 _ => ::core::option::Option::None,
             }
+        }
+        fn into_reply(output: Self::Output) -> Reply {
+            Reply::Release(output)
         }
     }
 }

@@ -93,6 +93,20 @@ pub(crate) mod post {
             )
         }
     }
+    impl<C: Listed, const N: usize> crate::reexport::Request<C> for Request<N>
+    where
+        Call: crate::reexport::__private::Method<N, Reply = Reply>,
+    {
+        type Reply = <Call as crate::reexport::__private::Method<N>>::Output;
+        fn into_call(self) -> C::Call {
+            <C as Listed>::into_call(self.call)
+        }
+        fn into_reply(reply: Self::Reply) -> C::Reply {
+            <C as Listed>::into_reply(
+                <Call as crate::reexport::__private::Method<N>>::into_reply(reply),
+            )
+        }
+    }
     /// A contract that lists this port.
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Mail`",
@@ -104,6 +118,8 @@ pub(crate) mod post {
         fn into_call(call: Call) -> Self::Call;
         /// Takes a reply out again; `None` is another port's.
         fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+        /// Puts a reply among those of the contract.
+        fn into_reply(reply: Reply) -> Self::Reply;
     }
     impl crate::reexport::__private::Method<0> for Call {
         type Reply = Reply;
@@ -112,6 +128,9 @@ pub(crate) mod post {
             match reply {
                 Reply::Type(reply) => ::core::option::Option::Some(reply),
             }
+        }
+        fn into_reply(output: Self::Output) -> Reply {
+            Reply::Type(output)
         }
     }
 }

@@ -89,6 +89,20 @@ pub mod prices {
             )
         }
     }
+    impl<C: Listed, const N: usize> ::pagemachine::Request<C> for Request<N>
+    where
+        Call: ::pagemachine::__private::Method<N, Reply = Reply>,
+    {
+        type Reply = <Call as ::pagemachine::__private::Method<N>>::Output;
+        fn into_call(self) -> C::Call {
+            <C as Listed>::into_call(self.call)
+        }
+        fn into_reply(reply: Self::Reply) -> C::Reply {
+            <C as Listed>::into_reply(
+                <Call as ::pagemachine::__private::Method<N>>::into_reply(reply),
+            )
+        }
+    }
     /// A contract that lists this port.
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Prices`",
@@ -100,6 +114,8 @@ pub mod prices {
         fn into_call(call: Call) -> Self::Call;
         /// Takes a reply out again; `None` is another port's.
         fn reply(reply: Self::Reply) -> ::core::option::Option<Reply>;
+        /// Puts a reply among those of the contract.
+        fn into_reply(reply: Reply) -> Self::Reply;
     }
     impl ::pagemachine::__private::Method<0> for Call {
         type Reply = Reply;
@@ -108,6 +124,9 @@ pub mod prices {
             match reply {
                 Reply::Price(reply) => ::core::option::Option::Some(reply),
             }
+        }
+        fn into_reply(output: Self::Output) -> Reply {
+            Reply::Price(output)
         }
     }
 }

@@ -181,6 +181,10 @@ fn listed(contract: &Contract, place: usize, port: &Port) -> TokenStream {
                     #others
                 }
             }
+
+            fn into_reply(reply: super::#calls::Reply) -> Reply {
+                Reply::#variant(reply)
+            }
         }
     }
 }

@@ -286,10 +286,19 @@ fn answer(contract: &Contract, spindle: &Spindle, point: &Yield) -> (TokenStream
 fn notify(contract: &Contract, spindle: &Spindle, notify: &Notify) -> TokenStream {
     let krate = &contract.krate;
     let (page, name) = (&spindle.variant, &notify.name);
+    let told = contract.spindles.iter().map(|spindle| spindle.notifies.len()).sum::<usize>();
+    let others = otherwise(told > 1, &quote!(::core::option::Option::None));
     quote! {
         impl #krate::Notifies<#name> for Here {
             fn into_notify(notify: #name) -> super::Notify {
                 super::Notify::#page(Notify::#name(notify))
+            }
+
+            fn from_notify(notify: super::Notify) -> ::core::option::Option<#name> {
+                match notify {
+                    super::Notify::#page(Notify::#name(notify)) => ::core::option::Option::Some(notify),
+                    #others
+                }
             }
         }
     }
