@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     fmt,
-    future::poll_fn,
+    future::{pending, poll_fn},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Poll,
 };
@@ -72,7 +72,22 @@ impl<T: fmt::Debug> fmt::Debug for Answers<T> {
     }
 }
 
-/// Ports that a closure answers at once: `Harness::new(answer(|call| match call { .. }))`.
+/// Ports that a closure answers at once.
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # use pagemachine_test::{Harness, answer};
+/// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
+/// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
+/// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// # fn main() {
+/// let mut page = Harness::<shop::Contract>::new(answer(|call| match call {
+///     shop::Call::Stock(stock::Call::Left { product }) => shop::Reply::Stock(stock::Reply::Left(product * 2)),
+/// }));
+/// let sale = page.start(sale::run);
+/// assert_eq!(page.completed(sale), 14);
+/// # }
+/// ```
 pub fn answer<F>(answer: F) -> Closure<F> {
     Closure(answer)
 }
@@ -90,4 +105,55 @@ impl<C: Contract, F: Fn(C::Call) -> C::Reply + Send + Sync + 'static> Backend<C>
     async fn answer(&self, _: Call, request: C::Call) -> C::Reply {
         (self.0)(request)
     }
+}
+
+/// Answers no call: each is out until the test answers it.
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # use pagemachine_test::{Harness, Nobody, later};
+/// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
+/// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
+/// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// # fn main() {
+/// let mut page = Harness::<shop::Contract>::new(Nobody);
+/// let sale = page.start(sale::run);
+/// page.reply_to(stock::left(7), 3);
+/// assert_eq!(page.completed(sale), 3);
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Nobody;
+
+impl<C: Contract> Backend<C> for Nobody {
+    async fn answer(&self, _: Call, _: C::Call) -> C::Reply {
+        later().await
+    }
+}
+
+/// What a fake awaits to leave its call to the test, which answers it with [`reply_to`](crate::Harness::reply_to).
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # use pagemachine_test::{Harness, Nobody, later};
+/// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
+/// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
+/// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// struct Shelf;
+///
+/// impl Stock for Shelf {
+///     async fn left(&self, product: u32) -> u32 {
+///         if product == 7 { later().await } else { 0 }
+///     }
+/// }
+///
+/// # fn main() {
+/// let mut page = Harness::<shop::Contract>::new(shop::Ports { stock: Shelf });
+/// let sale = page.start(sale::run);
+/// page.reply_to(stock::left(7), 3);
+/// assert_eq!(page.completed(sale), 3);
+/// # }
+/// ```
+pub async fn later<T>() -> T {
+    pending().await
 }

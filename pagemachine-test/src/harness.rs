@@ -1,115 +1,141 @@
-//! A host for tests.
+//! The host of one page in a test.
 
-use std::{
-    fmt,
-    marker::PhantomData,
-    mem,
-    panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, Waker},
-    thread,
-    time::Duration,
-};
+use std::{fmt, marker::PhantomData, mem, thread, time::Duration};
 
 use pagemachine::{
-    Accepts, Backend, Call, CallId, Computation, Contract, EndsWith, Engine, Event, Failure, Id, Input,
-    Machine, Notifies, Output, RawId, Rejected, Settings, Spindle, Taken, Time, Waiting, Yield,
+    Accepts, Backend, CallId, Computation, Contract, EndsWith, Engine, Event, Failure, Id, Input, Machine,
+    Notifies, Output, RawId, Rejected, Request, Settings, Spindle, Taken, Time, Waiting, Yield,
 };
 
-use crate::report::{self, Entry};
+use crate::{
+    Nobody,
+    calls::{Answered, Calls, Out},
+    record::{Accepted, Given, Record, Verdict},
+    replay, report,
+};
 
-/// A page in a test: a machine, fakes for its ports, and virtual time.
+type Notify<S> = <<S as Spindle>::Contract as Contract>::Notify;
+
+/// A page in a test: its machine, who answers its ports, and virtual time.
 ///
-/// Each method gives the machine its input and runs it until nothing more comes out; calls are answered by the
-/// fakes meanwhile. What goes wrong panics with the run so far.
+/// Whatever a test does, the page then runs until every spindle waits and no fake has an answer left.
+/// The crate's documentation has an example.
 ///
-/// When it is dropped, all inputs are given a second time to a fresh machine, and what comes out is compared
-/// (see [`replay`](Self::replay)). See the crate's documentation for an example.
+/// # Panics
+/// If what a test expects is not so, with the run so far; and when it is dropped, if a second run of the same inputs
+/// differs (see [`replay`](Self::replay)) or a [`Script`](crate::Script) has calls left.
 pub struct Harness<C: Contract> {
     machine: Machine<C>,
     settings: Settings,
     engine: Engine,
     now: Time,
-    answer: Answer<C>,
-    starts: Vec<Start<C>>,
-    calls: Vec<Pending<C>>,
-    entries: Vec<Entry<C>>,
-}
-
-type Answer<C> = Box<dyn Fn(CallId, <C as Contract>::Call) -> Answering<C> + Send>;
-type Answering<C> = Pin<Box<dyn Future<Output = <C as Contract>::Reply> + Send>>;
-type Start<C> = Box<dyn Fn(&mut Machine<C>, Time) -> Result<RawId, Rejected> + Send>;
-
-/// A call that is out.
-struct Pending<C: Contract> {
-    id: CallId,
-    request: C::Call,
-    answering: Answering<C>,
-}
-
-impl<C: Contract> fmt::Debug for Harness<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.report())
-    }
+    calls: Calls<C>,
+    record: Record<C>,
+    /// How many outputs the test has taken.
+    taken: usize,
 }
 
 impl<C: Contract> Harness<C> {
-    /// A page without spindles, whose calls `ports` answers: the contract's `Ports { .. }`, or [`answer`](crate::answer).
+    /// A page without spindles. `ports` answers its calls: the contract's `Ports { .. }`, [`answer`](crate::answer),
+    /// a [`Script`](crate::Script), or [`Nobody`].
     pub fn new(ports: impl Backend<C>) -> Self {
-        Self::with_settings(ports, Settings::default())
-    }
-
-    /// The same with other bounds.
-    pub fn with_settings(ports: impl Backend<C>, settings: Settings) -> Self {
-        Self::with_engine(ports, settings, Engine::default())
-    }
-
-    /// The same on this engine.
-    pub fn with_engine(ports: impl Backend<C>, settings: Settings, engine: Engine) -> Self {
-        let ports = Arc::new(ports);
-        let answer = move |id, request| -> Answering<C> {
-            let ports = Arc::clone(&ports);
-            let caller = Call { page: "test".into(), session: "test".into(), id };
-            Box::pin(async move { ports.answer(caller, request).await })
-        };
+        let (settings, engine) = (Settings::default(), Engine::default());
         Self {
             machine: Machine::with_engine(settings.clone(), engine),
             settings,
             engine,
             now: Time::default(),
-            answer: Box::new(answer),
-            starts: Vec::new(),
-            calls: Vec::new(),
-            entries: Vec::new(),
+            calls: Calls::new(ports),
+            record: Record::new(),
+            taken: 0,
         }
     }
 
-    /// Starts a spindle, as a page's `mount` does.
+    /// The same with these bounds, where the test is about a bound.
     ///
-    /// It takes a closure, since the second run starts the spindle again, and a computation that was started is gone:
-    /// `page.start(|| checkout::run(TEA))`.
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # use pagemachine_test::Harness;
+    /// # #[contract] pub mod shop { #[spindle] pub mod sale {
+    /// #   #[event("stop")] pub struct StopEvent; #[yields(StopEvent)] pub struct Selling; } }
+    /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { StopEvent <- yields(Selling); } } }
+    /// # fn main() {
+    /// use pagemachine::{Rejected, Settings};
+    ///
+    /// let mut settings = Settings::default();
+    /// settings.spindles = 1;
+    /// let mut page = Harness::<shop::Contract>::new(shop::Ports {}).with_settings(settings);
+    /// page.start(sale::run);
+    /// assert_eq!(page.try_start(sale::run), Err(Rejected::OverLimit));
+    /// # }
+    /// ```
     ///
     /// # Panics
-    /// If the page is closed, or has as many spindles as it may have.
+    /// If something was given to the page before.
+    #[must_use]
     #[track_caller]
-    pub fn start<S, F>(&mut self, start: impl Fn() -> Computation<S, F> + Send + 'static) -> Id<S>
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self.begin_anew();
+        self
+    }
+
+    /// The same on this engine.
+    ///
+    /// # Panics
+    /// If something was given to the page before.
+    #[must_use]
+    #[track_caller]
+    pub fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self.begin_anew();
+        self
+    }
+
+    #[track_caller]
+    fn begin_anew(&mut self) {
+        if !self.record.turns.is_empty() {
+            self.fail("expected settings and engine before the first input, found them after it");
+        }
+        self.machine = Machine::with_engine(self.settings.clone(), self.engine);
+    }
+
+    /// Starts a spindle, as a page's `mount` does: `page.start(|| checkout::run(TEA))`.
+    ///
+    /// It takes a closure since the second run starts the spindle again, and a computation that was started is gone.
+    ///
+    /// # Panics
+    /// If the start is refused.
+    #[track_caller]
+    pub fn start<S, F>(&mut self, start: impl Fn() -> Computation<S, F> + 'static) -> Id<S>
     where
         S: Spindle<Contract = C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
-        let start: Start<C> = Box::new(move |machine, at| machine.start(at, start()).map(Id::raw));
-        let verdict = start(&mut self.machine, self.now);
-        self.entries.push(Entry::Start { at: self.now, place: self.starts.len(), verdict });
-        self.starts.push(start);
-        self.run();
-        match verdict {
-            Ok(id) => Id::new(id),
-            Err(rejected) => self.fail(format_args!("the start was refused: {rejected}")),
-        }
+        let started = self.try_start(start);
+        self.expect(started, format_args!("to start a {}", report::spindle_name::<C>(S::KIND)))
     }
 
-    /// The offer of a spindle that waits at the yield `Y`, to be answered.
+    /// Starts a spindle, where a refusal is expected.
+    ///
+    /// # Errors
+    /// [`Rejected::Closed`] and [`Rejected::OverLimit`].
+    #[track_caller]
+    pub fn try_start<S, F>(
+        &mut self,
+        start: impl Fn() -> Computation<S, F> + 'static,
+    ) -> Result<Id<S>, Rejected>
+    where
+        S: Spindle<Contract = C>,
+        F: Future<Output: EndsWith<S>> + Send + 'static,
+    {
+        let start = move |machine: &mut Machine<C>, at| machine.start(at, start()).map(Id::raw);
+        let accepted = self.run(Given::Start { kind: S::KIND, start: Box::new(start) })?;
+        let Accepted::Started(id) = accepted else { unreachable!("a start gives an id") };
+        Ok(Id::new(id))
+    }
+
+    /// A spindle that waits at the yield `Y`, to be answered: `page.at::<Shipping>(checkout).answer(..)`.
     ///
     /// # Panics
     /// If the spindle does not wait there.
@@ -118,19 +144,18 @@ impl<C: Contract> Harness<C> {
     where
         Y: Yield<Spindle: Spindle<Contract = C>>,
     {
-        self.run();
-        let waiting = self.machine.spindles().find(|running| running.id == spindle.raw());
-        match waiting.map(|running| running.waiting) {
-            Some(Waiting::Offer { tag, .. }) if tag == Y::TAG => {}
-            other => {
-                let found = other.map_or_else(|| "does not run".into(), report::waits::<C>);
-                self.fail(format_args!("expected {spindle:?} to wait at `{}`: it {found}", yield_name::<Y>()))
-            }
+        self.settle();
+        let waits = self.machine.spindles().any(|running| {
+            running.id == spindle.raw()
+                && matches!(running.waiting, Waiting::Offer { tag, .. } if tag == Y::TAG)
+        });
+        if !waits {
+            self.found(spindle, format_args!("to wait at {}", report::yield_name::<C>(Y::TAG)));
         }
         At { harness: self, spindle, point: PhantomData }
     }
 
-    /// A spindle that waits at the yield `Y`: how a test finds what was forked. Of several, the one whose offer is newest.
+    /// The spindle that waits at the yield `Y`: how a test finds what was forked. Of several, the one that asked last.
     ///
     /// # Panics
     /// If none does.
@@ -139,287 +164,375 @@ impl<C: Contract> Harness<C> {
     where
         Y: Yield<Spindle: Spindle<Contract = C>>,
     {
-        self.run();
+        self.settle();
         let offers = self.machine.spindles().filter_map(|running| match running.waiting {
             Waiting::Offer { number, tag } if tag == Y::TAG => Some((number, running.id)),
             _ => None,
         });
-        match offers.max() {
-            Some((_, id)) => Id::new(id),
-            None => {
-                self.fail(format_args!("expected a spindle to wait at `{}`: none does", yield_name::<Y>()))
-            }
-        }
+        let Some((_, id)) = offers.max() else {
+            let point = report::yield_name::<C>(Y::TAG);
+            self.fail(format_args!("expected a spindle to wait at {point}, found none"))
+        };
+        Id::new(id)
     }
 
-    /// An event as a view would send it, not yet sent. It is for the only running spindle of its kind, and its sender
-    /// has seen all that was asked, unless the next words say otherwise.
-    pub fn event<E>(&mut self, event: E) -> Sending<'_, C>
+    /// Sends an event to the only running spindle of its kind, from a view that has seen all that was asked.
+    ///
+    /// # Errors
+    /// Why it is refused.
+    #[track_caller]
+    pub fn send<E>(&mut self, event: E) -> Result<Taken, Rejected>
     where
         E: Event<Spindle: Spindle<Contract = C>>,
     {
-        let seen = Some(self.machine.newest_offer());
-        Sending { harness: self, spindle: None, seen, again: false, event: event.into_event() }
+        self.event(event).send()
     }
 
-    /// What a spindle completed with.
+    /// An event that is about to be sent, where the test is about whom it is for or what its sender has seen.
+    ///
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # use pagemachine_test::Harness;
+    /// # #[contract] pub mod shop { #[spindle] pub mod sale {
+    /// #   #[event("next")] pub struct NextEvent; #[yields(NextEvent)] pub struct Asking; } }
+    /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { NextEvent <- yields(Asking); run() } } }
+    /// # fn main() {
+    /// # use shop::sale::NextEvent;
+    /// use pagemachine::{Rejected, Taken};
+    ///
+    /// let mut page = Harness::<shop::Contract>::new(shop::Ports {});
+    /// let sale = page.start(sale::run);
+    /// assert_eq!(page.event(NextEvent).to(sale).having_seen(1).send(), Ok(Taken::Answered));
+    /// // The answer to the first question does not answer the second, and nor does the tail of a double click.
+    /// assert_eq!(page.event(NextEvent).to(sale).having_seen(1).send(), Err(Rejected::Stale));
+    /// assert_eq!(page.event(NextEvent).again().send(), Err(Rejected::Stale));
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn event<E>(&mut self, event: E) -> Sending<'_, C, E>
+    where
+        E: Event<Spindle: Spindle<Contract = C>>,
+    {
+        self.settle();
+        let seen = Some(self.machine.newest_offer());
+        let event = event.into_event();
+        Sending { harness: self, spindle: None, seen, again: false, event, kind: PhantomData }
+    }
+
+    /// What a spindle ended with.
     ///
     /// # Panics
-    /// If it has not.
+    /// If it has not, or has failed.
     #[track_caller]
     pub fn completed<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> S::Output {
-        self.run();
-        let value = self.outputs().find_map(|output| match output {
-            Output::Completed { spindle: id, value, .. } if *id == spindle.raw() => Some(value.clone()),
+        self.settle();
+        let value = self.record.outputs.iter().rev().find_map(|output| match output {
+            Output::Completed { spindle: id, value, .. } if *id == spindle.raw() => Some(value),
             _ => None,
         });
-        match value.and_then(S::from_done) {
-            Some(output) => output,
-            None => self.fail(format_args!("expected {spindle:?} to have completed")),
-        }
+        let Some(output) = value.cloned().and_then(S::from_done) else {
+            self.found(spindle, "to have completed")
+        };
+        output
     }
 
     /// Why a spindle failed.
     ///
     /// # Panics
-    /// If it has not.
+    /// If it has not, or has completed.
     #[track_caller]
     pub fn failed<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> Failure {
-        self.run();
-        let failure = self.outputs().find_map(|output| match output {
-            Output::Failed { spindle: id, failure, .. } if *id == spindle.raw() => Some(failure.clone()),
+        self.settle();
+        let failure = self.record.outputs.iter().rev().find_map(|output| match output {
+            Output::Failed { spindle: id, failure, .. } if *id == spindle.raw() => Some(failure),
             _ => None,
         });
-        match failure {
-            Some(failure) => failure,
-            None => self.fail(format_args!("expected {spindle:?} to have failed")),
+        let Some(failure) = failure else { self.found(spindle, "to have failed") };
+        failure.clone()
+    }
+
+    /// All that a spindle has told the view of this type, in its order.
+    ///
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # use pagemachine_test::Harness;
+    /// # #[contract] pub mod shop { #[spindle] pub mod sale { #[notify] pub struct Price { pub pence: u32 } } }
+    /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { _ <- notify(Price { pence: 450 }); } } }
+    /// # fn main() {
+    /// # use shop::sale::Price;
+    /// let mut page = Harness::<shop::Contract>::new(shop::Ports {});
+    /// let sale = page.start(sale::run);
+    /// assert_eq!(page.notified::<Price>(sale), [Price { pence: 450 }]);
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn notified<N>(&mut self, spindle: Id<impl Notifies<N, Contract = C>>) -> Vec<N> {
+        fn take<S: Notifies<N>, N>(_: Id<S>, notify: &Notify<S>) -> Option<N> {
+            S::from_notify(notify.clone())
         }
-    }
-
-    /// Whether a spindle has not ended yet.
-    pub fn is_running<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> bool {
-        self.run();
-        self.machine.spindles().any(|running| running.id == spindle.raw())
-    }
-
-    /// How many spindles have not ended yet.
-    pub fn running(&mut self) -> usize {
-        self.run();
-        self.machine.spindles().count()
+        self.settle();
+        let told = self.record.outputs.iter().filter_map(|output| match output {
+            Output::Notify { spindle: id, value } if *id == spindle.raw() => take(spindle, value),
+            _ => None,
+        });
+        told.collect()
     }
 
     /// Whether a spindle has told the view this.
+    #[track_caller]
     pub fn told<S: Notifies<N, Contract = C>, N>(&mut self, spindle: Id<S>, notify: N) -> bool {
-        self.run();
+        self.settle();
         let told = S::into_notify(notify);
-        self.outputs().any(|output| match output {
-            Output::Notify { spindle: id, value } => *id == spindle.raw() && *value == told,
-            _ => false,
-        })
+        self.record.outputs.iter().any(
+            |output| matches!(output, Output::Notify { spindle: id, value } if *id == spindle.raw() && *value == told),
+        )
     }
 
-    /// All that has come out, in its order.
-    pub fn outputs(&self) -> impl Iterator<Item = &Output<C>> {
-        self.entries.iter().filter_map(|entry| match entry {
-            Entry::Output(output) => Some(output),
-            Entry::Start { .. } | Entry::Input { .. } => None,
-        })
+    /// Whether a spindle has not ended.
+    #[track_caller]
+    pub fn is_running<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> bool {
+        self.settle();
+        self.machine.spindles().any(|running| running.id == spindle.raw())
     }
 
-    /// The calls that no fake has answered yet, in the order in which they were made.
+    /// How many spindles have not ended.
+    #[track_caller]
+    pub fn running(&mut self) -> usize {
+        self.settle();
+        self.machine.spindles().count()
+    }
+
+    /// What has come out since the test last took it, in its order.
+    #[track_caller]
+    pub fn outputs(&mut self) -> &[Output<C>] {
+        self.settle();
+        &self.record.outputs[self.taken..]
+    }
+
+    /// Takes what has come out since the last time.
+    #[track_caller]
+    pub fn take_outputs(&mut self) -> Vec<Output<C>> {
+        let outputs = self.outputs().to_vec();
+        self.taken += outputs.len();
+        outputs
+    }
+
+    /// The calls that are out, in the order in which they were made.
+    #[track_caller]
     pub fn calls(&mut self) -> impl Iterator<Item = (CallId, &C::Call)> {
-        self.run();
-        self.calls.iter().map(|call| (call.id, &call.request))
+        self.settle();
+        self.calls.out.iter().map(|Out { id, request, .. }| (*id, request))
     }
 
-    /// Answers a call in its fake's place.
+    /// Replies to a call that is out: `page.reply_to(inventory::reserve(TEA), Ok(reservation))`. Of equal ones, to the oldest.
+    ///
+    /// # Panics
+    /// If no such call is out.
+    #[track_caller]
+    pub fn reply_to<R: Request<C>>(&mut self, call: R, reply: R::Reply) {
+        let call = self.out(&call.into_call());
+        let taken = self.give(Input::Reply { call, reply: R::into_reply(reply) });
+        self.expect(taken, format_args!("to reply to call {}", call.number));
+    }
+
+    /// Loses a call that is out, as if its port had panicked: its spindle fails with [`Failure::PortLost`].
+    ///
+    /// # Panics
+    /// If no such call is out.
+    #[track_caller]
+    pub fn lose(&mut self, call: impl Request<C>) {
+        let call = self.out(&call.into_call());
+        let taken = self.give(Input::Lost { call });
+        self.expect(taken, format_args!("to lose call {}", call.number));
+    }
+
+    #[track_caller]
+    fn out(&mut self, request: &C::Call) -> CallId {
+        self.settle();
+        let Some(out) = self.calls.out.iter().find(|out| out.request == *request) else {
+            let out: Vec<_> = self.calls.out.iter().map(|out| &out.request).collect();
+            self.fail(format_args!("expected the call {request:?} to be out, found {out:?}"))
+        };
+        out.id
+    }
+
+    /// Replies to a call in its fake's place, by its id in [`calls`](Self::calls).
     ///
     /// # Errors
     /// [`Rejected::UnknownCall`] if nothing waits for it.
+    #[track_caller]
     pub fn reply(&mut self, call: CallId, reply: C::Reply) -> Result<Taken, Rejected> {
         self.give(Input::Reply { call, reply })
     }
 
-    /// Loses a call, as a port that panics does.
-    ///
-    /// # Errors
-    /// [`Rejected::UnknownCall`] if nothing waits for it.
-    pub fn lose(&mut self, call: CallId) -> Result<Taken, Rejected> {
-        self.give(Input::Lost { call })
-    }
-
-    /// Cancels a spindle and what it forked.
+    /// Cancels a spindle and what it forked, as a host may.
     ///
     /// # Errors
     /// [`Rejected::UnknownSpindle`] if it has ended or is ending.
+    #[track_caller]
     pub fn cancel<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> Result<Taken, Rejected> {
         self.give(Input::Cancel { spindle: spindle.raw() })
     }
 
-    /// Closes the page.
+    /// Closes the page: all its spindles are cancelled.
     ///
     /// # Errors
     /// [`Rejected::Closed`] if that was done before.
+    #[track_caller]
     pub fn close(&mut self) -> Result<Taken, Rejected> {
         self.give(Input::Close)
     }
 
-    /// Lets virtual time pass.
-    ///
-    /// # Panics
-    /// Never: time is always taken.
+    /// Lets virtual time pass. What falls due meanwhile happens at its own moment, and its calls are answered then.
+    #[track_caller]
     pub fn advance(&mut self, duration: Duration) {
-        self.now = self.now.after(duration);
-        let taken = self.give(Input::Time);
-        debug_assert!(taken.is_ok(), "time is always taken");
+        self.settle();
+        let end = self.now.after(duration);
+        while let Some(due) = self.machine.next_deadline().filter(|due| self.now < *due && *due < end) {
+            self.pass_to(due);
+        }
+        self.pass_to(end);
     }
 
-    /// Gives any input.
+    #[track_caller]
+    fn pass_to(&mut self, moment: Time) {
+        self.now = moment;
+        let taken = self.give(Input::Time);
+        self.expect(taken, "to let time pass");
+    }
+
+    /// Gives any input as it is, for what the other methods do not say.
     ///
     /// # Errors
     /// What the machine says of it.
+    #[track_caller]
     pub fn give(&mut self, input: Input<C>) -> Result<Taken, Rejected> {
-        self.run();
-        self.feed(input)
+        self.settle();
+        let Accepted::Taken(taken) = self.run(Given::Input(input))? else { unreachable!("it is no start") };
+        Ok(taken)
     }
 
-    /// Gives all inputs to a fresh machine, and compares what comes out (rule 23a).
+    /// Gives all inputs to a fresh machine, refused ones too, and compares what comes out (rule 23a).
     ///
-    /// Replies are those of the first run. It is done when the harness is dropped, unless the test has failed.
+    /// Starts come from the closures that were given to [`start`](Self::start), replies are those of the first run.
+    /// It is done when the harness is dropped, unless the test has failed. With the feature `genawaiter` it is done
+    /// on both engines.
     ///
     /// # Panics
-    /// If the second run differs: the spindles depend on something that is not an input.
+    /// If the second run differs: a spindle depends on what is not an input.
+    ///
+    /// ```should_panic
+    /// # use pagemachine::prelude::*;
+    /// # use pagemachine_test::Harness;
+    /// # #[contract] pub mod shop { #[spindle] pub mod sale { #[notify] pub struct Price { pub pence: u32 } } }
+    /// use std::sync::atomic::{AtomicU32, Ordering};
+    ///
+    /// static PRICE: AtomicU32 = AtomicU32::new(450);
+    ///
+    /// #[spindle(shop::sale)]
+    /// pub mod sale {
+    ///     defcomp! {
+    ///         pub fn run() {
+    ///             _ <- notify(Price { pence: PRICE.fetch_add(1, Ordering::Relaxed) });
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # fn main() {
+    /// let mut page = Harness::<shop::Contract>::new(shop::Ports {});
+    /// page.start(sale::run);
+    /// page.replay(); // found sale#0 notifies Price { pence: 451 }
+    /// # }
+    /// ```
     #[track_caller]
     pub fn replay(&mut self) {
-        self.run();
-        self.replay_on(self.engine);
-        #[cfg(feature = "genawaiter")]
-        for engine in [Engine::Airlock, Engine::Genawaiter] {
-            self.replay_on(engine);
+        self.settle();
+        if let Err(difference) = replay::replay(&self.record, &self.settings, self.engine) {
+            self.fail(difference);
         }
     }
 
     #[track_caller]
-    fn replay_on(&self, engine: Engine) {
-        let mut machine = Machine::with_engine(self.settings.clone(), engine);
-        let mut outputs: Vec<Output<C>> = Vec::new();
-        let mut said = 0;
-        for (line, entry) in self.entries.iter().enumerate() {
-            let same = match entry {
-                Entry::Start { at, place, verdict } => (self.starts[*place])(&mut machine, *at) == *verdict,
-                Entry::Input { at, input, verdict } => machine.handle(*at, input.clone()) == *verdict,
-                Entry::Output(output) => {
-                    said += 1;
-                    outputs.get(said - 1) == Some(output)
-                }
-            };
-            if !matches!(entry, Entry::Output(_)) {
-                outputs.extend(std::iter::from_fn(|| machine.poll_output()));
-            }
-            if !same {
-                let second = match entry {
-                    Entry::Output(_) => outputs.get(said - 1).map_or_else(
-                        || "nothing".into(),
-                        |output| format!("{:?}", Entry::Output(output.clone())),
-                    ),
-                    _ => "another verdict".into(),
-                };
-                self.fail(format_args!(
-                    "the same inputs gave something else the second time: a spindle depends on what is not an input\n\
-                     line {}: {entry:?}\nsecond: {second}",
-                    line + 1
-                ));
-            }
-        }
-        if let Some(more) = outputs.get(said) {
-            let more = Entry::Output(more.clone());
-            self.fail(format_args!("the same inputs gave more the second time: {more:?}"));
-        }
-    }
-
-    fn feed(&mut self, input: Input<C>) -> Result<Taken, Rejected> {
-        let verdict = self.machine.handle(self.now, input.clone());
-        self.entries.push(Entry::Input { at: self.now, input, verdict });
-        self.run();
+    fn run(&mut self, given: Given<C>) -> Verdict {
+        let verdict = self.turn(given);
+        self.settle();
         verdict
     }
 
-    /// Takes what comes out, and lets the fakes answer, until neither is left.
-    fn run(&mut self) {
-        loop {
-            while let Some(output) = self.machine.poll_output() {
-                match &output {
-                    Output::Call { call, request } => {
-                        let answering = (self.answer)(*call, request.clone());
-                        self.calls.push(Pending { id: *call, request: request.clone(), answering });
-                    }
-                    Output::LetGo { call } | Output::Unsettled { call } => {
-                        self.calls.retain(|pending| pending.id != *call);
-                    }
-                    _ => {}
+    /// One turn of the machine.
+    fn turn(&mut self, given: Given<C>) -> Verdict {
+        let verdict = given.give(&mut self.machine, self.now);
+        if let (Ok(_), Given::Input(Input::Reply { call, .. } | Input::Lost { call })) = (verdict, &given) {
+            self.calls.remove(*call);
+        }
+        self.record.begin(self.now, given, verdict);
+        while let Some(output) = self.machine.poll_output() {
+            self.calls.follow(&output);
+            self.record.outputs.push(output);
+        }
+        verdict
+    }
+
+    /// Gives the replies of the fakes, until none has an answer.
+    #[track_caller]
+    fn settle(&mut self) {
+        while let Some((Out { id: call, request, .. }, answered)) = self.calls.answered() {
+            match answered {
+                Answered::Reply(reply) => {
+                    let taken = self.turn(Given::Input(Input::Reply { call, reply }));
+                    self.expect(taken, format_args!("to reply to call {}", call.number));
                 }
-                self.entries.push(Entry::Output(output));
+                Answered::Panicked(message) => {
+                    self.fail(format_args!("{message}\n(so panicked the fake that was asked {request:?})"))
+                }
             }
-            let Some(input) = self.answered() else { return };
-            let verdict = self.machine.handle(self.now, input.clone());
-            self.entries.push(Entry::Input { at: self.now, input, verdict });
         }
-    }
-
-    /// The first answer that is there.
-    fn answered(&mut self) -> Option<Input<C>> {
-        let mut context = Context::from_waker(Waker::noop());
-        // What was answered or lost in its fake's place waits no longer.
-        let out: Vec<CallId> = self
-            .machine
-            .spindles()
-            .filter_map(|running| match running.waiting {
-                Waiting::Call { call, .. } => Some(call),
-                _ => None,
-            })
-            .collect();
-        self.calls.retain(|pending| out.contains(&pending.id));
-        for place in 0..self.calls.len() {
-            let pending = &mut self.calls[place];
-            let call = pending.id;
-            let input = match catch_unwind(AssertUnwindSafe(|| pending.answering.as_mut().poll(&mut context)))
-            {
-                Ok(Poll::Pending) => continue,
-                Ok(Poll::Ready(reply)) => Input::Reply { call, reply },
-                Err(_) => Input::Lost { call },
-            };
-            self.calls.remove(place);
-            return Some(input);
-        }
-        None
-    }
-
-    fn report(&self) -> String {
-        report::report(&self.entries, &self.machine)
     }
 
     #[track_caller]
-    fn fail(&self, message: fmt::Arguments<'_>) -> ! {
-        panic!("{message}\n{}", self.report())
+    fn expect<T>(&self, taken: Result<T, Rejected>, what: impl fmt::Display) -> T {
+        match taken {
+            Ok(taken) => taken,
+            Err(rejected) => {
+                self.fail(format_args!("expected {what}, found that it {}", report::refusal(rejected)))
+            }
+        }
+    }
+
+    #[track_caller]
+    fn found<S: Spindle<Contract = C>>(&self, spindle: Id<S>, expected: impl fmt::Display) -> ! {
+        let state = report::state_of(&self.record, &self.machine, spindle.raw());
+        self.fail(format_args!("expected {spindle:?} {expected}, found that it {state}"))
+    }
+
+    #[track_caller]
+    fn fail(&self, message: impl fmt::Display) -> ! {
+        panic!("{message}\n\n{self:?}")
     }
 }
 
-fn yield_name<Y: Yield>() -> &'static str {
-    let yields = <<Y::Spindle as Spindle>::Contract as Contract>::DESCRIPTOR.yields;
-    yields.get(usize::from(Y::TAG)).map_or("a yield", |info| info.name)
+/// The run so far, and what each spindle waits for.
+impl<C: Contract> fmt::Debug for Harness<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        report::run(f, &self.record, &self.machine)
+    }
 }
 
 impl<C: Contract> Drop for Harness<C> {
     fn drop(&mut self) {
-        if !thread::panicking() {
-            self.replay();
+        if thread::panicking() {
+            return;
         }
-        // Fakes may hold what the test looks at afterwards.
-        drop(mem::take(&mut self.calls));
+        self.replay();
+        let calls = mem::replace(&mut self.calls, Calls::new(Nobody));
+        if let Err(message) = calls.close() {
+            self.fail(message);
+        }
     }
 }
 
 /// A spindle that waits at the yield `Y`; see [`Harness::at`].
+#[must_use = "a yield is answered by `answer`"]
 pub struct At<'h, C: Contract, Y: Yield> {
     harness: &'h mut Harness<C>,
     spindle: Id<Y::Spindle>,
@@ -428,81 +541,104 @@ pub struct At<'h, C: Contract, Y: Yield> {
 
 impl<C: Contract, Y: Yield> fmt::Debug for At<'_, C, Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} at `{}`", self.spindle, yield_name::<Y>())
+        write!(f, "{:?} at {}", self.spindle, report::yield_name::<C>(Y::TAG))
     }
 }
 
 impl<C: Contract, Y: Yield<Spindle: Spindle<Contract = C>>> At<'_, C, Y> {
-    /// Answers with an event that the yield accepts; another type does not compile.
+    /// Answers with an event, from a view that has seen all that was asked.
     ///
     /// # Panics
-    /// If the machine refuses the event.
+    /// If the event is refused.
+    ///
+    /// # Examples
+    /// An event that does not answer the yield does not compile:
+    ///
+    /// ```compile_fail
+    /// # use pagemachine::prelude::*;
+    /// # use pagemachine_test::Harness;
+    /// # #[contract] pub mod shop { #[spindle] pub mod sale {
+    /// #   #[event("stop")] pub struct StopEvent; #[event("go")] pub struct GoEvent;
+    /// #   #[yields(StopEvent)] pub struct Selling; #[yields(GoEvent)] pub struct Stopped; } }
+    /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { StopEvent <- yields(Selling); } } }
+    /// # fn main() {
+    /// # use shop::sale::{GoEvent, Selling};
+    /// # let mut page = Harness::<shop::Contract>::new(shop::Ports {});
+    /// # let sale = page.start(sale::run);
+    /// page.at::<Selling>(sale).answer(GoEvent); // error: expected `StopEvent`, found `GoEvent`
+    /// # }
+    /// ```
     #[track_caller]
     pub fn answer<E>(self, event: E)
     where
         Y: Accepts<E>,
-        E: Event<Spindle = Y::Spindle>,
+        E: Event<Spindle: Spindle<Contract = C>>,
     {
         let Self { harness, spindle, .. } = self;
-        if let Err(rejected) = harness.event(event).to(spindle).send() {
-            harness.fail(format_args!("expected {spindle:?} to take the answer: {rejected}"));
-        }
+        let shown = format!("{event:?}");
+        let taken = harness.event(event).for_raw(spindle.raw()).send();
+        harness.expect(taken, format_args!("{spindle:?} to take {shown}"));
     }
 
     /// Answers, where a refusal is expected.
     ///
     /// # Errors
-    /// Why the machine refuses the event.
+    /// Why the event is refused.
+    #[track_caller]
     pub fn try_answer<E>(self, event: E) -> Result<Taken, Rejected>
     where
         Y: Accepts<E>,
-        E: Event<Spindle = Y::Spindle>,
+        E: Event<Spindle: Spindle<Contract = C>>,
     {
-        self.harness.event(event).to(self.spindle).send()
+        let Self { harness, spindle, .. } = self;
+        harness.event(event).for_raw(spindle.raw()).send()
     }
 }
 
 /// An event that is about to be sent; see [`Harness::event`].
 #[must_use = "an event is sent by `send`"]
-pub struct Sending<'h, C: Contract> {
+pub struct Sending<'h, C: Contract, E> {
     harness: &'h mut Harness<C>,
     spindle: Option<RawId>,
     seen: Option<u64>,
     again: bool,
     event: C::Event,
+    kind: PhantomData<fn() -> E>,
 }
 
-impl<C: Contract> fmt::Debug for Sending<'_, C> {
+impl<C: Contract, E> fmt::Debug for Sending<'_, C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}, not sent", self.event)
     }
 }
 
-impl<C: Contract> Sending<'_, C> {
-    /// For this spindle.
-    pub fn to<S: Spindle<Contract = C>>(mut self, spindle: Id<S>) -> Self {
-        self.spindle = Some(spindle.raw());
-        self
+impl<C: Contract, E: Event> Sending<'_, C, E> {
+    /// For this spindle. Left out, it is for the only running one of its kind (rule 8).
+    pub fn to(self, spindle: Id<E::Spindle>) -> Self {
+        self.for_raw(spindle.raw())
     }
 
-    /// Its sender has seen the offers up to this number only.
-    pub fn having_seen(mut self, offer: u64) -> Self {
-        self.seen = Some(offer);
-        self
+    fn for_raw(self, spindle: RawId) -> Self {
+        Self { spindle: Some(spindle), ..self }
     }
 
-    /// It is the tail of a double click, or of a key that is held down.
-    pub fn again(mut self) -> Self {
-        self.again = true;
-        self
+    /// Its sender had been shown the offers up to this number; `None`: not one. Left out, all of them.
+    pub fn having_seen(self, offer: impl Into<Option<u64>>) -> Self {
+        Self { seen: offer.into(), ..self }
+    }
+
+    /// It is the tail of a double click, or of a key that is held down (rule 4a).
+    pub fn again(self) -> Self {
+        Self { again: true, ..self }
     }
 
     /// Sends it.
     ///
     /// # Errors
-    /// Why the machine refuses it.
+    /// Why it is refused.
+    #[track_caller]
     pub fn send(self) -> Result<Taken, Rejected> {
-        let Self { harness, spindle, seen, again, event } = self;
+        let Self { harness, spindle, seen, again, event, .. } = self;
         harness.give(Input::Event { spindle, seen, again, event })
     }
 }
