@@ -76,10 +76,11 @@ impl<T: fmt::Debug> fmt::Debug for Answers<T> {
 ///
 /// ```
 /// # use pagemachine::prelude::*;
-/// # use pagemachine_test::{Harness, answer};
 /// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
 /// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
 /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// use pagemachine_test::{Harness, answer};
+///
 /// # fn main() {
 /// let mut page = Harness::<shop::Contract>::new(answer(|call| match call {
 ///     shop::Call::Stock(stock::Call::Left { product }) => shop::Reply::Stock(stock::Reply::Left(product * 2)),
@@ -111,10 +112,11 @@ impl<C: Contract, F: Fn(C::Call) -> C::Reply + Send + Sync + 'static> Backend<C>
 ///
 /// ```
 /// # use pagemachine::prelude::*;
-/// # use pagemachine_test::{Harness, Nobody, later};
 /// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
 /// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
 /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// use pagemachine_test::{Harness, Nobody};
+///
 /// # fn main() {
 /// let mut page = Harness::<shop::Contract>::new(Nobody);
 /// let sale = page.start(sale::run);
@@ -135,10 +137,11 @@ impl<C: Contract> Backend<C> for Nobody {
 ///
 /// ```
 /// # use pagemachine::prelude::*;
-/// # use pagemachine_test::{Harness, Nobody, later};
 /// # #[port] pub trait Stock { async fn left(&self, product: u32) -> u32; }
 /// # #[contract(ports(Stock))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
 /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 { n <- stock::left(7); n } } }
+/// use pagemachine_test::{Harness, later};
+///
 /// struct Shelf;
 ///
 /// impl Stock for Shelf {

@@ -324,7 +324,9 @@ impl<C: Contract> Harness<C> {
         self.calls.out.iter().map(|Out { id, request, .. }| (*id, request))
     }
 
-    /// Replies to a call that is out: `page.reply_to(inventory::reserve(TEA), Ok(reservation))`. Of equal ones, to the oldest.
+    /// Replies to a call that is out: `page.reply_to(inventory::reserve(TEA), Ok(reservation))`.
+    ///
+    /// Of several equal ones it is the oldest. [`Nobody`] has an example.
     ///
     /// # Panics
     /// If no such call is out.
