@@ -82,7 +82,7 @@ impl TryFrom<String> for Line {
         match text.chars().count() {
             0 => Err("this is needed".into()),
             1..=100 => Ok(Self(text.into())),
-            more => Err(format!("expected at most 100 characters, found {more}")),
+            more => Err(format!("{more} characters are too many: 100 fit")),
         }
     }
 }
@@ -106,7 +106,7 @@ impl TryFrom<String> for Zip {
         if matches!(zip.len(), 4 | 5) && zip.bytes().all(|digit| digit.is_ascii_digit()) {
             Ok(Self(zip.into()))
         } else {
-            Err(format!("expected 4 or 5 digits, found `{zip}`"))
+            Err("a zip has 4 or 5 digits".into())
         }
     }
 }
@@ -150,7 +150,7 @@ impl TryFrom<String> for CardNumber {
     fn try_from(text: String) -> Result<Self, String> {
         let number: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
         if !(12..=19).contains(&number.len()) || !number.bytes().all(|digit| digit.is_ascii_digit()) {
-            return Err("expected the 12 to 19 digits of a card".into());
+            return Err("a card has 12 to 19 digits".into());
         }
         if !checks(&number) {
             return Err("a digit of this number is wrong".into());
@@ -192,7 +192,7 @@ impl TryFrom<String> for Expiry {
                 && year.bytes().all(|digit| digit.is_ascii_digit())
                 && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
         });
-        if is_one { Ok(Self(expiry.into())) } else { Err("expected a month and a year: `07/29`".into()) }
+        if is_one { Ok(Self(expiry.into())) } else { Err("a month and a year, please: 07/29".into()) }
     }
 }
 
@@ -284,7 +284,7 @@ mod tests {
     #[test]
     fn a_zip_has_four_or_five_digits() {
         assert!(Zip::try_from(" 8001 ".to_owned()).is_ok());
-        assert_eq!(Zip::try_from("12x".to_owned()), Err("expected 4 or 5 digits, found `12x`".into()));
+        assert_eq!(Zip::try_from("12x".to_owned()), Err("a zip has 4 or 5 digits".into()));
     }
 
     #[test]
@@ -292,7 +292,7 @@ mod tests {
         assert_eq!(Line::try_from("  ".to_owned()), Err("this is needed".into()));
         assert!(Line::try_from("é".repeat(100)).is_ok());
         let long = Line::try_from("é".repeat(101));
-        assert_eq!(long, Err("expected at most 100 characters, found 101".into()));
+        assert_eq!(long, Err("101 characters are too many: 100 fit".into()));
     }
 
     #[test]

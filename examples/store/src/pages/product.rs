@@ -83,7 +83,7 @@ impl Page for ProductPage {
                         p.stock { (left(product.stock)) }
                         button type="button" phx-click=(look::AgainEvent) { "Look again" }
                         " "
-                        a.button href={ "/?query=" (product.name) } { "Find it in the shop" }
+                        a.button href={ "/?query=" (product.name) } data-phx-link="redirect" data-phx-link-state="push" { "Find it in the shop" }
                     }
                 }
                 Shown::Missing => { main.notfound { h2 { "404" } p { "There is no such product." } } }
