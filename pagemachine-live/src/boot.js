@@ -1,17 +1,24 @@
 // Connects the page; `window.PageMachine = { hooks }` is read once the document's scripts have run.
 addEventListener("DOMContentLoaded", () => {
   const own = window.PageMachine ?? {};
+
   let again = false; // the tail of a double click, or of a key held down
   const mark = e => { if (e.repeat || e.detail > 1) { again = true; setTimeout(() => again = false); } };
   addEventListener("click", mark, true);
   addEventListener("keydown", mark, true);
-  // The client sets a field that has no focus to what the page says of it: what was typed there would be lost by any
-  // update. It stays until the page says something else than it did before.
+
+  // A field that the page does not echo keeps what was typed, until its form is submitted or the page changes it.
+  const submitted = new Set();
+  const formOf = field => field.form?.getAttribute("id");
+  addEventListener("submit", e => submitted.add(e.target.getAttribute("id")), true);
+  addEventListener("input", e => submitted.delete(formOf(e.target)), true);
   const keep = (from, to) => {
-    if (!from.matches("input:not([type=file]), textarea")) return;
-    if (from.defaultValue === to.defaultValue && from.value !== to.value) to.value = from.value;
+    if (!from.matches("input:not([type=file]), textarea") || from.name !== to.name || from.type !== to.type) return;
+    if (submitted.has(formOf(from))) return;
+    if (from.defaultValue === to.defaultValue) to.value = from.value;
     if (from.defaultChecked === to.defaultChecked) to.checked = from.checked;
   };
+
   window.liveSocket = new LiveView.LiveSocket("/live", Phoenix.Socket, {
     hooks: own.hooks,
     dom: { onBeforeElUpdated: keep },

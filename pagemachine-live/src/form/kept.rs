@@ -9,8 +9,9 @@ use crate::Refused;
 
 /// What was typed into a form that sends the event `E`, which fields were used, and what is wrong with them.
 ///
-/// A view keeps one for each form that it draws, fills it from a refused event, and clears it when the form is done:
-/// the client sets inputs that are not focused to what the template says, so what was typed must come back.
+/// A view keeps one for each form that it draws, fills it from a refused event, and clears it when the form is done.
+/// While a form is filled in, its inputs keep what is typed, whatever is drawn around them. A submit gives them to the
+/// page: from then on they are what the template says, so what was typed must come back. A form has an `id` for this.
 ///
 /// ```
 /// # fn page<E: pagemachine::Event>(refused: &pagemachine_live::Refused) {
