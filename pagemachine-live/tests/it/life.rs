@@ -233,9 +233,9 @@ async fn nothing_is_left_of_many_browsers() {
     assert_eq!((server.stats.waiting(), server.stats.detached()), (0, 0));
 }
 
-/// One browser: what it does follows from its seed.
-async fn browse(server: Arc<Server>, seed: u64) {
-    let mut random = seed;
+/// One browser: what it does follows from its number.
+async fn browse(server: Arc<Server>, number: u64) {
+    let mut random = number;
     let mut next = move |below: u64| {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (random >> 33) % below
@@ -254,7 +254,7 @@ async fn browse(server: Arc<Server>, seed: u64) {
             5 => drop(socket.ask("event", json!({"type": "hook", "event": "say", "value": {"what": "push"}, "seen": format!("{}.{seen}", socket.join_ref)})).await),
             _ => {
                 let reply = socket.join(&opened, mounts).await;
-                assert_eq!(reply["status"], "ok", "seed {seed}: {reply}");
+                assert_eq!(reply["status"], "ok", "number {number}: {reply}");
                 mounts += 1;
             }
         }
