@@ -55,7 +55,7 @@ impl<C: Contract> Calls<C> {
                 let answering = (self.ask)(*call, request.clone());
                 self.out.push(Out { id: *call, request: request.clone(), answering });
             }
-            Output::LetGo { call } | Output::Unsettled { call } => self.remove(*call),
+            Output::LetGo { call } | Output::Unsettled { call: Some(call), .. } => self.remove(*call),
             _ => {}
         }
     }

@@ -119,7 +119,13 @@ pub(crate) fn output<C: Contract>(record: &Record<C>, output: &Output<C>) -> Str
         Output::Failed { spindle, failure, dropped, .. } => {
             format!("{} failed: {failure}{}", name(*spindle), unread(*dropped))
         }
-        Output::Unsettled { call } => format!("call {} of {} is given up", call.number, name(call.spindle)),
+        Output::Unsettled { spindle, call: Some(call), request: None, .. } => {
+            format!("call {} of {} is given up", call.number, name(*spindle))
+        }
+        Output::Unsettled { spindle, request, .. } => {
+            let request = request.as_ref().map(|request| format!("{request:?}")).unwrap_or_default();
+            format!("{} did not settle {request}", name(*spindle))
+        }
         Output::Closed => "closed".into(),
     }
 }

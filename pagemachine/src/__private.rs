@@ -4,7 +4,7 @@ pub use serde;
 
 pub use crate::{
     contract::NoFields,
-    effect::{CallWait, Computation, computation, jump},
+    effect::{CallWait, Computation, compensated, computation, jump},
     port::Method,
     state::Exchange,
 };

@@ -41,6 +41,9 @@ pub trait Contract: Copy + fmt::Debug + PartialEq + Send + 'static {
     /// Whether this call is a `#[read]`: without effect, so that it may be let go.
     fn is_read(call: &Self::Call) -> bool;
 
+    /// Whether this reply is the `Err` of a method that returns a `Result`.
+    fn is_failure(reply: &Self::Reply) -> bool;
+
     /// Types an id; `kind` is the spindle's place in [`Descriptor::spindles`].
     fn spindle_id(kind: u16, id: RawId) -> Self::SpindleId;
 

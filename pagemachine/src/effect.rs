@@ -2,14 +2,16 @@
 
 use std::{
     fmt,
-    future::{Ready, ready},
+    future::{self, Ready},
     marker::PhantomData,
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
+use pin_project_lite::pin_project;
+
 use crate::{
-    Contract, EndsWith, Failure, Id, Notifies, Spindle, Yield, Yields,
+    Contract, EndsWith, Failure, Id, Notifies, Request, Spindle, Yield, Yields,
     coroutine::Coroutine,
     state::{self, Incoming},
 };
@@ -296,6 +298,119 @@ impl<C: Contract> Future for CancelWait<C> {
     }
 }
 
+/// Performs a call to a port if this computation ends in any way but `Ok` (rule 12c).
+///
+/// It belongs to the `defcomp!` that performs it, whose result is then a `Result`. An `Err`, a failure, a cancel, a
+/// closed page: each performs what was compensated, newest first, one after the other, after the destructors, and
+/// before whoever called the computation goes on. What fails, or is not answered in 30 s, is reported as
+/// [`Output::Unsettled`](crate::Output::Unsettled).
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # #[port] pub trait Stock { async fn take(&self) -> Result<u32, String>; async fn give_back(&self, taken: u32); }
+/// # #[contract(ports(Stock))] pub mod shop {
+/// #     #[spindle(output = Result<u32, String>)] pub mod sale {
+/// #         #[event("pay")] pub struct PayEvent { pub cents: u32 }
+/// #         #[yields(PayEvent)] pub struct Payment;
+/// #     }
+/// # }
+/// #[spindle(shop::sale)]
+/// mod sale {
+///     defcomp! {
+///         pub fn run() -> Result<u32, String> {
+///             Ok(taken) <- stock::take();
+///             _ <- compensate(stock::give_back(taken));   // unless we end well
+///             PayEvent { cents } <- yields(Payment);
+///             if cents < 100 { Err("too little".to_owned()) } else { Ok(cents) }
+///         }
+///     }
+/// }
+/// # fn main() {}
+/// ```
+pub fn compensate<R>(request: R) -> Compensating<R> {
+    Compensating(request)
+}
+
+/// The effect that [`compensate`] describes.
+#[derive(Debug)]
+#[must_use = "nothing is compensated until it is performed"]
+pub struct Compensating<R>(R);
+
+impl<S: Spindle, R: Request<S::Contract>> Effect<S> for Compensating<R> {
+    type Output = ();
+    type Wait = Now<()>;
+
+    fn perform(self) -> Now<()> {
+        Now(state::compensate::<S::Contract>(self.0.into_call()).then_some(()))
+    }
+}
+
+pin_project! {
+    /// A computation that compensates; what the expansion of `defcomp!` awaits.
+    #[doc(hidden)]
+    #[project = StageOf]
+    #[derive(Debug)]
+    pub enum Compensated<S, F: Future> {
+        Body { #[pin] body: F, is_open: bool, spindle: PhantomData<fn() -> S> },
+        Settling { outcome: Option<F::Output> },
+    }
+}
+
+/// Performs the compensations of `body` unless it ends with `Ok`.
+#[doc(hidden)]
+pub fn compensated<S: Spindle, F: Future<Output: Outcome>>(body: F) -> Compensated<S, F> {
+    Compensated::Body { body, is_open: false, spindle: PhantomData }
+}
+
+impl<S: Spindle, F: Future<Output: Outcome>> Future for Compensated<S, F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        match self.as_mut().project() {
+            StageOf::Body { body, is_open, .. } => {
+                if !std::mem::replace(is_open, true) {
+                    state::open_scope::<S::Contract>();
+                }
+                let outcome = ready!(body.poll(context));
+                if state::close_scope::<S::Contract>(outcome.is_success()) {
+                    return Poll::Ready(outcome);
+                }
+                self.set(Self::Settling { outcome: Some(outcome) });
+                Poll::Pending
+            }
+            StageOf::Settling { outcome } => {
+                let settled = state::take::<S::Contract, _>(|incoming| match incoming {
+                    Incoming::Settled => Ok(()),
+                    _ => Err(WRONG_INCOMING),
+                });
+                match (settled, outcome.take()) {
+                    (Poll::Ready(()), Some(outcome)) => Poll::Ready(outcome),
+                    (_, waiting) => {
+                        *outcome = waiting;
+                        Poll::Pending
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether a computation that compensates ended well.
+#[diagnostic::on_unimplemented(
+    message = "a computation that compensates ends with a `Result`, found `{Self}`",
+    label = "whether this is a success is unknown"
+)]
+#[doc(hidden)]
+pub trait Outcome {
+    fn is_success(&self) -> bool;
+}
+
+impl<T, E> Outcome for Result<T, E> {
+    fn is_success(&self) -> bool {
+        self.is_ok()
+    }
+}
+
 /// The id of the spindle that performs it.
 pub fn this() -> This {
     This(())
@@ -311,7 +426,7 @@ impl<S: Spindle> Effect<S> for This {
     type Wait = Ready<Id<S>>;
 
     fn perform(self) -> Ready<Id<S>> {
-        ready(Id::new(state::current::<S::Contract>()))
+        future::ready(Id::new(state::current::<S::Contract>()))
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Failure {
 pub enum Limit {
     /// Spindles in the page.
     Spindles,
+    /// Compensations of one computation.
+    Compensations,
 }
 
 impl fmt::Display for Failure {
@@ -49,6 +51,9 @@ impl fmt::Display for Failure {
                 f.write_str("the spindle performed more effects and jumps in one turn than its budget")
             }
             Self::OverLimit(Limit::Spindles) => f.write_str("the page has as many spindles as it may have"),
+            Self::OverLimit(Limit::Compensations) => {
+                f.write_str("the computation has as many compensations as it may have")
+            }
             Self::PortLost => f.write_str("the port that the spindle had called was lost"),
         }
     }

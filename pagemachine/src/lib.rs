@@ -18,7 +18,7 @@ pub use contract::{
     Spindle, SpindleInfo, Yield, YieldInfo, Yields,
 };
 pub use coroutine::Engine;
-pub use effect::{Computation, Effect, Handle, cancel, computation, fork, notify, this, yields};
+pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
 pub use error::{Failure, Limit, Rejected};
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
@@ -237,6 +237,7 @@ pub use pagemachine_macros::port;
 /// | `{ body } else { Err(..) => .., }` | what follows an error, of a bind or of `?`; exhaustive; may perform and jump; gives the result |
 /// | `else <Error> { .. }` | the same, where the result is not a `Result` and cannot say the error's type |
 /// | `name(..)` in tail position, or `return name(..)` | of a computation of this module: a jump, in constant memory (rule 14) |
+/// | `_ <- compensate(port::call(..));` | is performed if the computation, whose result is then a `Result`, ends in any way but `Ok` (rule 12c) |
 /// | `computation <- other(..);` | any other computation is bound, as an effect is |
 ///
 /// # What it writes
@@ -293,7 +294,8 @@ pub use pagemachine_macros::port;
 /// # Errors
 ///
 /// `.await`; a bind in a closure or an `async` block; `Ok(..)` whose error has nowhere to go; an `else` that nothing
-/// reaches, or a `?` inside a macro that would pass it by; a call to itself that is not in tail position;
+/// reaches, or a `?` inside a macro that would pass it by; a call to itself that is not in tail position; a loop
+/// through a computation that compensates, which has no end to compensate at;
 /// computations that jump to each other and differ in their results. What rustc says better, it says: a yield of
 /// another spindle, a port that is not listed, a pattern that may fail, arms that do not cover.
 ///
@@ -317,6 +319,7 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, spindle, this, yields,
+        Call, Failure, Handle, Of, Secret, cancel, compensate, contract, fork, notify, on, port, spindle,
+        this, yields,
     };
 }

@@ -15,7 +15,7 @@ use crate::{
     CallId, Computation, Contract, Ended, EndsWith, Engine, Failure, Id, Keep, RawId, Rejected, Spindle,
     Time,
     coroutine::Coroutine,
-    state::{self, Incoming, Life, NONE, State, Wait},
+    state::{self, Incoming, Life, NONE, Slot, State, Undo, Wait},
 };
 
 /// The bounds of a page (rule 22). The defaults suit a page of the web.
@@ -31,13 +31,22 @@ pub struct Settings {
     pub spindles: u32,
     /// Effects and jumps of a spindle in one turn: 10,000.
     pub budget: u16,
-    /// How long a cancelled spindle waits for the reply to its call: 30 s.
+    /// What a computation compensates: 64.
+    pub compensations: usize,
+    /// How long a spindle that ends waits for its call and its compensations: 30 s.
     pub settle: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { kept: 64, remembered: 64, spindles: 4_096, budget: 10_000, settle: Duration::from_secs(30) }
+        Self {
+            kept: 64,
+            remembered: 64,
+            spindles: 4_096,
+            budget: 10_000,
+            compensations: 64,
+            settle: Duration::from_secs(30),
+        }
     }
 }
 
@@ -162,10 +171,16 @@ pub enum Output<C: Contract> {
         /// How many kept events it leaves unread (rule 5c).
         dropped: u32,
     },
-    /// The reply to a cancelled spindle's call did not come in time; whatever it did is not undone.
+    /// A call of a spindle that ends, or a compensation, failed or was not answered in time (rule 12d).
     Unsettled {
-        /// This call.
-        call: CallId,
+        /// The spindle.
+        spindle: RawId,
+        /// Its kind.
+        kind: u16,
+        /// The call, if it was made.
+        call: Option<CallId>,
+        /// What was to be undone; `None` for a call of the spindle itself.
+        request: Option<C::Call>,
     },
     /// The page is closed, and all its spindles have ended.
     Closed,
@@ -283,19 +298,20 @@ impl<C: Contract> Machine<C> {
         let taken = match input {
             Input::Event { spindle, seen, again, event } => self.event(spindle, seen, again, event)?,
             Input::Reply { call, reply } => {
-                let slot = self.state_mut().slot(call.spindle).ok_or(Rejected::UnknownCall)?;
-                if slot.wait != Wait::Call || slot.data != call.number {
-                    return Err(Rejected::UnknownCall);
+                if self.waits_for(call)? == Wait::Compensation {
+                    self.compensated(call, C::is_failure(&reply));
+                } else {
+                    self.step(call.spindle, Incoming::Reply(reply));
                 }
-                self.step(call.spindle, Incoming::Reply(reply));
                 Taken::Applied
             }
             Input::Lost { call } => {
-                if self.state_mut().call_of(call.spindle) != Some(call) {
-                    return Err(Rejected::UnknownCall);
+                if self.waits_for(call)? == Wait::Compensation {
+                    self.compensated(call, true);
+                } else {
+                    self.state_mut().slots[call.spindle.slot() as usize].wait = Wait::Nothing;
+                    self.end(call.spindle, Err(Failure::PortLost));
                 }
-                self.state_mut().slots[call.spindle.slot() as usize].wait = Wait::Nothing;
-                self.end(call.spindle, Err(Failure::PortLost));
                 Taken::Applied
             }
             Input::Time => Taken::Applied,
@@ -343,7 +359,10 @@ impl<C: Contract> Machine<C> {
         (0..).zip(&state.slots).filter_map(|(index, slot)| {
             let id = state.id(index);
             let waiting = match slot.wait {
-                Wait::Nothing => return None,
+                Wait::Nothing | Wait::Settled => return None,
+                Wait::Compensation => {
+                    Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: false }
+                }
                 Wait::Offer => Waiting::Offer { number: slot.data, tag: slot.tag },
                 Wait::Call => {
                     Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: slot.tag != 0 }
@@ -428,13 +447,8 @@ impl<C: Contract> Machine<C> {
             && deadline <= now
         {
             // What falls due happens at its own time, whenever the host tells of it.
-            let state = self.state_mut();
-            state.now = deadline;
-            if let Some(call) = state.call_of(spindle) {
-                state.outputs.push_back(Output::Unsettled { call });
-                state.slots[spindle.slot() as usize].wait = Wait::Nothing;
-            }
-            self.end(spindle, Err(Failure::Cancelled));
+            self.state_mut().now = deadline;
+            self.give_up(spindle);
             self.run();
         }
         self.state_mut().now = now;
@@ -444,14 +458,16 @@ impl<C: Contract> Machine<C> {
     fn run(&mut self) {
         while let Some(id) = self.state_mut().ready.pop_front() {
             let state = self.state_mut();
-            let Some(slot) = state.slot(id).filter(|slot| slot.life == Life::Running) else { continue };
+            let runs = |slot: &&Slot<C>| slot.life == Life::Running || slot.wait == Wait::Settled;
+            let Some(slot) = state.slot(id).filter(runs) else { continue };
             let incoming = match slot.wait {
+                Wait::Settled => Incoming::Settled,
                 Wait::Outcome => match state.outcome(RawId::from_number(slot.data)) {
                     Some(outcome) => Incoming::Outcome(outcome),
                     None => continue,
                 },
                 Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
-                Wait::Nothing | Wait::Offer | Wait::Call => Incoming::Nothing,
+                Wait::Nothing | Wait::Offer | Wait::Call | Wait::Compensation => Incoming::Nothing,
             };
             self.step(id, incoming);
         }
@@ -466,6 +482,7 @@ impl<C: Contract> Machine<C> {
     }
 
     /// Runs one spindle to its next wait or its end, and does what it asked for meanwhile.
+    #[inline]
     fn step(&mut self, id: RawId, incoming: Incoming<C>) {
         let state = self.state_mut();
         let slot = &mut state.slots[id.slot() as usize];
@@ -485,10 +502,17 @@ impl<C: Contract> Machine<C> {
             (Ok(Poll::Pending), None) if state.ending => Err(Failure::Cancelled),
             (Ok(Poll::Pending), None) if wait == Wait::Nothing => Err(Failure::ForeignAwait),
             (Ok(Poll::Pending), None) => {
-                if wait == Wait::Cancel
-                    && let Some(target) = state.cancel.take()
-                {
-                    self.cancel(target.slot(), Some(id));
+                match wait {
+                    Wait::Cancel => {
+                        if let Some(target) = state.cancel.take() {
+                            self.cancel(target.slot(), Some(id));
+                        }
+                    }
+                    Wait::Compensation => {
+                        self.settle_from_now(id);
+                        self.settle(id);
+                    }
+                    _ => {}
                 }
                 return;
             }
@@ -516,7 +540,7 @@ impl<C: Contract> Machine<C> {
         result.map_err(message)
     }
 
-    /// Ends a spindle: withdraws its offer, runs its destructors, reports its end, wakes who waits for it.
+    /// Ends a spindle: withdraws its offer, runs its destructors, and performs what it compensates.
     fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
@@ -525,7 +549,7 @@ impl<C: Contract> Machine<C> {
         let coroutine = slot.coroutine.take();
         match slot.life {
             Life::Running => state.count(kind, index, false),
-            Life::Ending => state.settling.retain(|(_, settling)| *settling != id),
+            Life::Ending => {}
             Life::Free | Life::Held => return,
         }
         self.end_wait(id);
@@ -541,6 +565,24 @@ impl<C: Contract> Machine<C> {
         if let Err(panic) = dropped {
             end = Err(Failure::Panicked(panic));
         }
+        if state.slots[index as usize].extra != NONE
+            && let extra = state.extra(index)
+            && !extra.undos.is_empty()
+        {
+            extra.end = Some(end);
+            self.settle_from_now(id);
+            self.settle(id);
+        } else {
+            self.finish(id, end);
+        }
+    }
+
+    /// Reports the end of a spindle and wakes who waits for it.
+    fn finish(&mut self, id: RawId, end: Result<C::Done, Failure>) {
+        let index = id.slot();
+        let state = self.state_mut();
+        let kind = state.slots[index as usize].kind;
+        state.settling.retain(|(_, settling)| *settling != id);
         let (kept, waiters, cancellers) = match state.extra_of(index) {
             Some(extra) => {
                 (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
@@ -569,6 +611,101 @@ impl<C: Contract> Machine<C> {
         }
     }
 
+    /// Bounds how long a spindle settles, unless that has begun.
+    fn settle_from_now(&mut self, id: RawId) {
+        let state = self.state_mut();
+        if !state.settling.iter().any(|(_, settling)| *settling == id) {
+            let deadline = state.now.after(state.settings.settle);
+            state.settling.push_back((deadline, id));
+        }
+    }
+
+    /// Performs the newest compensation of a spindle; after the last of a computation the spindle goes on, or ends
+    /// (rule 12c).
+    fn settle(&mut self, id: RawId) {
+        let index = id.slot();
+        loop {
+            let state = self.state_mut();
+            let number = state.calls + 1;
+            let goes_on = state.slots[index as usize].coroutine.is_some();
+            let Some(extra) = state.extra_of(index) else { return };
+            match extra.undos.pop() {
+                Some(Undo::Call(request)) if extra.is_overdue => self.unsettled(id, None, Some(request)),
+                Some(Undo::Call(request)) => {
+                    // It stays in the list until it has been performed: a failure is reported with it.
+                    extra.undos.push(Undo::Call(request.clone()));
+                    state.calls = number;
+                    let slot = &mut state.slots[index as usize];
+                    (slot.wait, slot.data) = (Wait::Compensation, number);
+                    state.outputs.push_back(Output::Call { call: CallId { spindle: id, number }, request });
+                    return;
+                }
+                Some(Undo::Scope) if goes_on => {
+                    let slot = &mut state.slots[index as usize];
+                    slot.wait = Wait::Settled;
+                    if slot.life == Life::Running {
+                        state.extra(index).is_overdue = false;
+                        state.settling.retain(|(_, settling)| *settling != id);
+                    }
+                    state.ready.push_back(id);
+                    return;
+                }
+                Some(Undo::Scope) => {}
+                None => {
+                    if let Some(end) = extra.end.take() {
+                        self.finish(id, end);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+
+    /// A compensation was performed; the next one is (rule 12d).
+    fn compensated(&mut self, call: CallId, has_failed: bool) {
+        let state = self.state_mut();
+        let index = call.spindle.slot();
+        state.slots[index as usize].wait = Wait::Nothing;
+        let performed = state.extra_of(index).and_then(|extra| extra.undos.pop());
+        if let Some(Undo::Call(request)) = performed
+            && has_failed
+        {
+            self.unsettled(call.spindle, Some(call), Some(request));
+        }
+        self.settle(call.spindle);
+    }
+
+    /// Reports what could not be settled.
+    fn unsettled(&mut self, spindle: RawId, call: Option<CallId>, request: Option<C::Call>) {
+        let state = self.state_mut();
+        let kind = state.slots[spindle.slot() as usize].kind;
+        state.outputs.push_back(Output::Unsettled { spindle, kind, call, request });
+    }
+
+    /// A spindle has settled for too long: what is left is reported and given up (rule 12d).
+    fn give_up(&mut self, id: RawId) {
+        let state = self.state_mut();
+        state.settling.retain(|(_, settling)| *settling != id);
+        let Some(slot) = state.slot(id) else { return };
+        let (wait, call) = (slot.wait, CallId { spindle: id, number: slot.data });
+        state.extra(id.slot()).is_overdue = true;
+        if wait == Wait::Compensation {
+            return self.compensated(call, true);
+        }
+        if wait == Wait::Call {
+            state.slots[id.slot() as usize].wait = Wait::Nothing;
+            self.unsettled(id, Some(call), None);
+        }
+        self.end(id, Err(Failure::Cancelled));
+    }
+
+    /// What the spindle that made this call waits for, if it waits for its reply.
+    fn waits_for(&mut self, call: CallId) -> Result<Wait, Rejected> {
+        let slot = self.state_mut().slot(call.spindle).ok_or(Rejected::UnknownCall)?;
+        let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
+        if is_out { Ok(slot.wait) } else { Err(Rejected::UnknownCall) }
+    }
+
     /// Withdraws the offer of a spindle, or lets its call go.
     fn end_wait(&mut self, id: RawId) {
         let state = self.state_mut();
@@ -580,7 +717,9 @@ impl<C: Contract> Machine<C> {
                 slot.wait = Wait::Nothing;
                 state.outputs.push_back(Output::LetGo { call });
             }
-            Wait::Nothing | Wait::Outcome | Wait::Cancel => slot.wait = Wait::Nothing,
+            Wait::Nothing | Wait::Outcome | Wait::Cancel | Wait::Compensation | Wait::Settled => {
+                slot.wait = Wait::Nothing;
+            }
         }
     }
 
@@ -625,12 +764,13 @@ impl<C: Contract> Machine<C> {
         let Some(slot) = state.slot(id) else { return };
         let index = id.slot();
         match slot.life {
-            Life::Running if slot.wait == Wait::Call && slot.tag == 0 => {
+            Life::Running
+                if slot.wait == Wait::Compensation || (slot.wait == Wait::Call && slot.tag == 0) =>
+            {
                 let kind = slot.kind;
-                let deadline = state.now.after(state.settings.settle);
                 state.slots[index as usize].life = Life::Ending;
                 state.count(kind, index, false);
-                state.settling.push_back((deadline, id));
+                self.settle_from_now(id);
             }
             Life::Running => return self.end(id, Err(Failure::Cancelled)),
             Life::Ending => {}

@@ -81,6 +81,11 @@ pub trait Method<const N: usize>: Data {
 /// assert_eq!(reply, shop::Reply::Stock(stock::Reply::Left(3)));
 /// # }
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a call to a port",
+    label = "not a call to a port of this contract",
+    note = "the functions of a port's module make calls: `inventory::release(reservation)`"
+)]
 pub trait Request<C: Contract> {
     /// What the method returns.
     type Reply;

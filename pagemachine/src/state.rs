@@ -49,6 +49,8 @@ pub(crate) enum Incoming<C: Contract> {
     Reply(C::Reply),
     Outcome(Result<C::Done, Failure>),
     Cancelled(bool),
+    /// What the computation compensates has been performed.
+    Settled,
 }
 
 /// What a spindle waits for.
@@ -62,6 +64,10 @@ pub(crate) enum Wait {
     Call,
     /// `Slot::data` is the number of the awaited spindle.
     Outcome,
+    /// For the reply to a compensation; `Slot::data` is the call's number.
+    Compensation,
+    /// Its compensations have been performed: it goes on.
+    Settled,
     /// `Slot::data` is how many of the cancelled have yet to end, `Slot::tag` is 1 if the spindle was running.
     Cancel,
 }
@@ -121,6 +127,19 @@ pub(crate) struct Extra<C: Contract> {
     once: VecDeque<Once<C>>,
     /// When the offer that waits was made.
     offered_at: Time,
+    /// What its computations compensate, the newest last.
+    pub(crate) undos: Vec<Undo<C>>,
+    /// Whether its time to settle is over.
+    pub(crate) is_overdue: bool,
+    /// How it ends, once its compensations have been performed.
+    pub(crate) end: Option<Result<C::Done, Failure>>,
+}
+
+/// An entry in the list of what a spindle compensates.
+pub(crate) enum Undo<C: Contract> {
+    /// Where the entries of one computation begin.
+    Scope,
+    Call(C::Call),
 }
 
 /// An event that a spindle has taken, and when an equal one is no longer a repeat.
@@ -145,6 +164,9 @@ impl<C: Contract> Extra<C> {
             kept: VecDeque::new(),
             once: VecDeque::new(),
             offered_at: Time::default(),
+            undos: Vec::new(),
+            is_overdue: false,
+            end: None,
         }
     }
 }
@@ -178,7 +200,7 @@ pub(crate) struct State<C: Contract> {
     pub(crate) now: Time,
     /// The newest offer's number.
     pub(crate) offers: u64,
-    calls: u64,
+    pub(crate) calls: u64,
     /// Who settles until when, by time.
     pub(crate) settling: VecDeque<(Time, RawId)>,
     pub(crate) closing: bool,
@@ -405,12 +427,6 @@ impl<C: Contract> State<C> {
     /// Whether the yield with this tag is answered by the event with that one.
     pub(crate) fn accepts(tag: u16, event: u16) -> bool {
         C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
-    }
-
-    /// The slot's call, if one is out.
-    pub(crate) fn call_of(&self, id: RawId) -> Option<CallId> {
-        let slot = self.slot(id)?;
-        (slot.wait == Wait::Call).then_some(CallId { spindle: id, number: slot.data })
     }
 
     /// Tells that the offer of a slot has ended, and remembers whether it stood long enough (rules 4b, 5a).
@@ -686,6 +702,59 @@ impl<C: Contract> State<C> {
             None => Some(Err(Failure::Cancelled)),
         }
     }
+}
+
+/// A computation that compensates begins.
+pub(crate) fn open_scope<C: Contract>() {
+    with::<C, _>(|state| {
+        let index = state.current.slot();
+        state.extra(index).undos.push(Undo::Scope);
+    });
+}
+
+/// One that compensates has ended; `true` if it goes on at once, else the machine performs its compensations first.
+pub(crate) fn close_scope<C: Contract>(is_success: bool) -> bool {
+    // What was not needed is dropped after the borrow: a destructor may perform effects.
+    let mut unneeded = Vec::new();
+    with::<C, _>(|state| {
+        let (index, is_ending) = (state.current.slot(), state.ending);
+        let undos = &mut state.extra(index).undos;
+        let scope = undos.iter().rposition(|undo| matches!(undo, Undo::Scope)).unwrap_or_default();
+        if is_success || scope + 1 == undos.len() {
+            unneeded.extend(undos.drain(scope..));
+            return true;
+        }
+        // An ending spindle waits for nothing more: what it compensates is performed as it ends.
+        if !is_ending && let Some(slot) = state.may_wait() {
+            slot.wait = Wait::Compensation;
+            slot.data = 0;
+        }
+        false
+    })
+}
+
+/// Remembers what the computation compensates; `false` fails the current spindle.
+pub(crate) fn compensate<C: Contract>(request: C::Call) -> bool {
+    let mut request = Some(request);
+    with::<C, _>(|state| {
+        if !state.spend() {
+            return false;
+        }
+        let (index, most) = (state.current.slot(), state.settings.compensations);
+        let undos = &mut state.extra(index).undos;
+        let calls = undos.iter().rev().take_while(|undo| matches!(undo, Undo::Call(_))).count();
+        if calls == undos.len() {
+            state.failure =
+                Some(Failure::Panicked("`compensate` was performed outside of a `defcomp!`".into()));
+            return false;
+        }
+        if calls >= most {
+            state.failure = Some(Failure::OverLimit(Limit::Compensations));
+            return false;
+        }
+        undos.extend(request.take().map(Undo::Call));
+        true
+    })
 }
 
 /// Cancels a spindle; the machine does it when the step is over, since no spindle may run then (rule 12b).

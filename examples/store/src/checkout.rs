@@ -32,27 +32,17 @@ mod spindle {
 
     use super::Open;
     use crate::{
-        domain::{CheckoutError, Order, ProductId, Reservation},
+        domain::{CheckoutError, Order, ProductId},
         ports::{inventory, orders},
     };
 
     defcomp! {
-        /// Reserves stock, sells it, and gives it back if that comes to nothing.
+        /// Reserves stock, collects shipping and payment, places the order.
         pub fn run(product: ProductId) -> Result<Order, CheckoutError> {
             let _open = Open::count();
             _ <- notify(Buying { product });
             Ok(reservation) <- inventory::reserve(product);
-            outcome <- sell(reservation);
-            if outcome.is_err() {
-                _ <- inventory::release(reservation);
-            }
-            outcome
-        }
-    }
-
-    defcomp! {
-        /// Collects shipping and payment, and places the order.
-        fn sell(reservation: Reservation) -> Result<Order, CheckoutError> {
+            _ <- compensate(inventory::release(reservation)); // unless we end well: refused, failed, walked away
             ShippingEvent { shipping } <- yields(Shipping);
             PaymentEvent { payment } <- yields(Payment);
             Ok(order) <- orders::place(reservation, shipping, payment);
@@ -180,6 +170,19 @@ mod tests {
         page.at::<co::Shipping>(checkout).answer(shipping());
         page.at::<co::Payment>(checkout).answer(payment());
         assert_eq!(page.completed(checkout), Err(CheckoutError::Refused));
+        assert_eq!(fakes.released.left(), 0);
+    }
+
+    #[test]
+    fn who_walks_away_gives_the_stock_back() {
+        let fakes = Fakes::default();
+        let mut page = page(&fakes);
+        let checkout = page.start(|| run(TEA));
+        page.close().unwrap();
+        assert!(page.is_running(checkout), "the reservation is under way");
+        fakes.reserved.give(Ok(Reservation(7)));
+        fakes.released.give(());
+        assert_eq!(page.failed(checkout), Failure::Cancelled);
         assert_eq!(fakes.released.left(), 0);
     }
 

@@ -30,9 +30,12 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                         task.abort();
                     }
                 }
-                Output::Unsettled { call } => {
-                    tracing::warn!(page = %self.id, ?call, "a call did not settle in time");
-                    state.calls.remove(&call);
+                Output::Unsettled { spindle, kind, call, request } => {
+                    let spindle = P::Contract::spindle_id(kind, spindle);
+                    tracing::warn!(page = %self.id, ?spindle, ?request, "a call or a compensation did not settle");
+                    if let Some(call) = call {
+                        state.calls.remove(&call);
+                    }
                 }
                 Output::Closed => state.place = Place::Closing { _me: None },
                 // Nobody looks at a page that is closing.

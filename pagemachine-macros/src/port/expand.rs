@@ -156,7 +156,21 @@ fn answer(port: &Port) -> TokenStream {
             }
         }
     });
+    let failures: Vec<&Ident> =
+        methods.iter().filter(|method| is_result(&method.reply)).map(|method| &method.variant).collect();
+    let is_failure = if failures.is_empty() {
+        quote!(false)
+    } else {
+        quote!(::core::matches!(self, #(Self::#failures(::core::result::Result::Err(_)))|*))
+    };
     quote! {
+        impl Reply {
+            /// Whether it is the `Err` of a method that returns a `Result`.
+            #vis fn is_failure(&self) -> bool {
+                #is_failure
+            }
+        }
+
         impl Call {
             /// Whether it is a `#[read]`: without effect, so that it may be let go.
             #vis fn is_read(&self) -> bool {
@@ -261,6 +275,11 @@ fn output(port: &Port, place: usize, method: &Method) -> TokenStream {
             }
         }
     }
+}
+
+/// Whether a type is written as a `Result`.
+fn is_result(ty: &Type) -> bool {
+    matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| last.ident == "Result"))
 }
 
 fn inside(ty: &Type) -> Type {

@@ -211,7 +211,6 @@ impl Visit<'_> for Fallible {
 /// A computation that is performed inside itself would have no size; a jump is what goes round.
 fn calls_go_round_by_jumps_only(computation: &Computation, all: &[&Computation], errors: &mut Errors) {
     let place = |name: &Ident| all.iter().position(|other| other.name() == name);
-    let calls_of = |computation: &Computation| computation.calls(&|name| place(name).is_some());
     let comes_back = |callee: usize| {
         let (mut seen, mut next) = (vec![false; all.len()], vec![callee]);
         while let Some(at) = next.pop() {
@@ -219,22 +218,23 @@ fn calls_go_round_by_jumps_only(computation: &Computation, all: &[&Computation],
                 return true;
             }
             if !std::mem::replace(&mut seen[at], true) {
-                let calls = calls_of(all[at]);
+                let calls = all[at].calls(all);
                 next.extend(calls.jumps.iter().chain(&calls.others).filter_map(place));
             }
         }
         false
     };
-    for call in calls_of(computation).others {
-        if place(&call).is_some_and(comes_back) {
-            errors.error(
-                &call,
-                format_args!(
-                    "the computation `{}` comes back to itself by a call that is not in tail position\nhelp: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`",
-                    computation.name()
-                ),
-            );
-        }
+    for call in computation.calls(all).others {
+        let Some(callee) = place(&call).filter(|callee| comes_back(*callee)) else { continue };
+        let message = if computation.jumps_to(all[callee]) {
+            format!(
+                "the computation `{}` comes back to itself by a call that is not in tail position\nhelp: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`",
+                computation.name()
+            )
+        } else {
+            "a loop through a computation that compensates has no end to compensate at\nhelp: put what compensates and its work into a computation of their own, which the loop binds".to_owned()
+        };
+        errors.error(&call, message);
     }
 }
 

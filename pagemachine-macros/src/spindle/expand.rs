@@ -4,8 +4,8 @@ mod body;
 mod jumps;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote};
-use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type};
+use quote::{format_ident, quote, quote_spanned};
+use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type, spanned::Spanned};
 
 use self::{body::Body, jumps::Round};
 use super::model::{Computation, Module, ModuleItem, groups};
@@ -26,8 +26,8 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
             _ if group.iter().any(|member| faulty[*member]) => {
                 members.iter().map(|computation| stub(module, computation)).collect()
             }
-            [alone] => vec![self::alone(module, alone)],
-            _ => jumps::group(module, &members),
+            [alone] => vec![self::alone(module, alone, &computations)],
+            _ => jumps::group(module, &members, &computations),
         };
         group.iter().zip(functions).for_each(|(member, function)| expanded[*member] = function);
     }
@@ -52,11 +52,11 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
 }
 
 /// A computation that jumps at most to itself.
-fn alone(module: &Module, computation: &Computation) -> TokenStream {
-    let jumps = computation.calls(&|name| name == computation.name()).jumps;
+fn alone(module: &Module, computation: &Computation, all: &[&Computation]) -> TokenStream {
+    let jumps = computation.calls(all).jumps;
     let mut sig = computation.sig.clone();
     let round = (!jumps.is_empty()).then(|| Round::of_itself(computation));
-    let mut body = Body { krate: &module.krate, computation, round: round.as_ref() }.expand();
+    let mut body = Body { krate: &module.krate, computation, all, round: round.as_ref() }.expand();
     if !jumps.is_empty() {
         let (label, counted) = (label("tail"), jumps::count(module));
         let slots: Vec<_> = computation
@@ -94,11 +94,18 @@ fn function(
     let private = module.krate.private();
     // In tail position the user's `else` follows a `return` of ours.
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
+    let body = if computation.compensates() {
+        // A result that is none is blamed on its type.
+        let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
+        quote!(#compensated(async move { #body }))
+    } else {
+        quote!(async move { #body })
+    };
     quote! {
         #(#attrs)*
         #allow
         #vis #sig {
-            #private::computation(async move { #body })
+            #private::computation(#body)
         }
     }
 }

@@ -169,16 +169,36 @@ impl Computation {
         })
     }
 
+    /// Whether it performs `compensate` itself.
+    pub(crate) fn compensates(&self) -> bool {
+        let mut compensates = Compensates(false);
+        compensates.visit_block(&self.body);
+        for arm in self.otherwise.iter().flat_map(|otherwise| &otherwise.arms) {
+            compensates.visit_arm(arm);
+        }
+        compensates.0
+    }
+
+    /// Whether its last call of the computation `to` is a jump. One that compensates is not left by a jump, and is
+    /// called where it stands, so that what it compensates is performed before its caller goes on (rule 14).
+    pub(crate) fn jumps_to(&self, to: &Self) -> bool {
+        !self.compensates() && !to.compensates()
+    }
+
     /// The calls of computations of this module that are jumps, and the calls that are not.
     ///
     /// What is given to `fork` is neither: it is another spindle's.
-    pub(crate) fn calls(&self, is_computation: &impl Fn(&Ident) -> bool) -> Calls {
-        let mut jumps = Vec::new();
+    pub(crate) fn calls(&self, all: &[&Self]) -> Calls {
+        let is_computation = |name: &Ident| find(all, name).is_some();
+        let is_jump = |name: &Ident| find(all, name).is_some_and(|to| self.jumps_to(to));
+        let (mut jumps, mut performs_last) = (Vec::new(), false);
         let mut take = |expr: &mut Expr| {
-            if let Some(call) = jump(expr, is_computation) {
+            if let Some(call) = jump(expr, &is_jump) {
                 jumps.push(call.clone());
                 let args = call.args.iter();
                 *expr = parse_quote!((#(#args,)*));
+            } else if jump(expr, &is_computation).is_some() {
+                performs_last = true;
             }
         };
         let mut rest = Others { calls: Vec::new() };
@@ -198,7 +218,11 @@ impl Computation {
             rest.visit_block(part);
         }
         let others = rest.calls.into_iter().filter(|call| is_computation(call)).collect();
-        Calls { jumps: jumps.iter().filter_map(|call| callee(call).cloned()).collect(), others }
+        Calls {
+            jumps: jumps.iter().filter_map(|call| callee(call).cloned()).collect(),
+            others,
+            performs_last,
+        }
     }
 }
 
@@ -207,6 +231,13 @@ pub(crate) struct Calls {
     pub(crate) jumps: Vec<Ident>,
     /// At the place of the call.
     pub(crate) others: Vec<Ident>,
+    /// Whether one that is called last is no jump.
+    pub(crate) performs_last: bool,
+}
+
+/// The computation of this name.
+pub(crate) fn find<'c>(all: &[&'c Computation], name: &Ident) -> Option<&'c Computation> {
+    all.iter().find(|computation| computation.name() == name).copied()
 }
 
 /// The call of a computation of this module, if the expression is one.
@@ -225,6 +256,34 @@ pub(crate) fn callee(call: &ExprCall) -> Option<&Ident> {
     }
 }
 
+/// Whether `compensate` is called.
+struct Compensates(bool);
+
+impl Visit<'_> for Compensates {
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        self.0 |= last_name(call).is_some_and(|name| name == "compensate");
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
+        if binds::arrow(call).is_some()
+            && let Ok(effect) = call.mac.parse_body::<Expr>()
+        {
+            self.visit_expr(&effect);
+        }
+    }
+
+    fn visit_item(&mut self, _: &Item) {}
+}
+
+/// The last name of the path that is called.
+fn last_name(call: &ExprCall) -> Option<&Ident> {
+    match &*call.func {
+        Expr::Path(func) => func.path.segments.last().map(|last| &last.ident),
+        _ => None,
+    }
+}
+
 /// The names that are called, but for those given to `fork`.
 struct Others {
     calls: Vec<Ident>,
@@ -232,7 +291,7 @@ struct Others {
 
 impl Visit<'_> for Others {
     fn visit_expr_call(&mut self, call: &ExprCall) {
-        let is_fork = matches!(&*call.func, Expr::Path(func) if func.path.segments.last().is_some_and(|last| last.ident == "fork"));
+        let is_fork = last_name(call).is_some_and(|name| name == "fork");
         if is_fork {
             for given in &call.args {
                 match given {
@@ -264,7 +323,7 @@ pub(crate) fn groups(computations: &[&Computation]) -> Vec<Vec<usize>> {
     let place = |name: &Ident| computations.iter().position(|computation| computation.name() == name);
     let mut group: Vec<usize> = (0..computations.len()).collect();
     for (from, computation) in computations.iter().enumerate() {
-        for jump in computation.calls(&|name| place(name).is_some()).jumps {
+        for jump in computation.calls(computations).jumps {
             let Some(to) = place(&jump) else { continue };
             let (kept, joined) = (group[from].min(group[to]), group[from].max(group[to]));
             group.iter_mut().filter(|group| **group == joined).for_each(|group| *group = kept);

@@ -266,3 +266,37 @@ fn jumps_to_each_other() {
         expect_file!["../../tests/expand/spindle_jumps_to_each_other.rs"],
     );
 }
+
+#[test]
+fn a_loop_through_a_computation_that_compensates_is_refused() {
+    refused(
+        quote!(fn run(n: u32) -> Result<u32, Down> { _ <- compensate(stock::give(n)); run(n) }),
+        expect![[r"
+            a loop through a computation that compensates has no end to compensate at
+            help: put what compensates and its work into a computation of their own, which the loop binds"]],
+    );
+}
+
+#[test]
+fn a_computation_that_compensates() {
+    expanded(
+        quote! {
+            mod checkout {
+                defcomp! {
+                    pub fn run(product: ProductId) -> Result<Order, CheckoutError> {
+                        Ok(reservation) <- inventory::reserve(product);
+                        _ <- compensate(inventory::release(reservation));
+                        sell(reservation)
+                    }
+                }
+                defcomp! {
+                    fn sell(reservation: Reservation) -> Result<Order, CheckoutError> {
+                        Ok(order) <- orders::place(reservation);
+                        Ok(order)
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_compensates.rs"],
+    );
+}

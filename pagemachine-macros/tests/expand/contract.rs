@@ -720,6 +720,12 @@ pub mod store {
                     Call::Stock(ref call) => call.is_read(),
                 }
             }
+            fn is_failure(reply: &Reply) -> bool {
+                match *reply {
+                    Reply::Catalog(ref reply) => reply.is_failure(),
+                    Reply::Stock(ref reply) => reply.is_failure(),
+                }
+            }
             fn spindle_id(kind: u16, id: ::pagemachine::RawId) -> SpindleId {
                 match kind {
                     0 => SpindleId::Search(::pagemachine::Id::new(id)),

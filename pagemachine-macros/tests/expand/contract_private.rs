@@ -299,6 +299,9 @@ mod counter {
             fn is_read(call: &Call) -> bool {
                 match *call {}
             }
+            fn is_failure(reply: &Reply) -> bool {
+                match *reply {}
+            }
             fn spindle_id(kind: u16, id: pm::RawId) -> SpindleId {
                 {
                     let _ = kind;

@@ -327,6 +327,9 @@ pub mod page {
             fn is_read(call: &Call) -> bool {
                 match *call {}
             }
+            fn is_failure(reply: &Reply) -> bool {
+                match *reply {}
+            }
             fn spindle_id(kind: u16, id: ::pagemachine::RawId) -> SpindleId {
                 {
                     let _ = kind;

@@ -87,6 +87,12 @@ pub mod inventory {
         #[serde(rename = "release")]
         Release(()),
     }
+    impl Reply {
+        /// Whether it is the `Err` of a method that returns a `Result`.
+        pub fn is_failure(&self) -> bool {
+            ::core::matches!(self, Self::Reserve(::core::result::Result::Err(_)))
+        }
+    }
     impl Call {
         /// Whether it is a `#[read]`: without effect, so that it may be let go.
         pub fn is_read(&self) -> bool {

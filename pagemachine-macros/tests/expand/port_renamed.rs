@@ -50,6 +50,12 @@ pub(crate) mod post {
         #[serde(rename = "type")]
         Type(super::Reply),
     }
+    impl Reply {
+        /// Whether it is the `Err` of a method that returns a `Result`.
+        pub(crate) fn is_failure(&self) -> bool {
+            false
+        }
+    }
     impl Call {
         /// Whether it is a `#[read]`: without effect, so that it may be let go.
         pub(crate) fn is_read(&self) -> bool {

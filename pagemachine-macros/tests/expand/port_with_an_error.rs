@@ -48,6 +48,12 @@ pub mod prices {
         #[serde(rename = "price")]
         Price(Money),
     }
+    impl Reply {
+        /// Whether it is the `Err` of a method that returns a `Result`.
+        pub fn is_failure(&self) -> bool {
+            false
+        }
+    }
     impl Call {
         /// Whether it is a `#[read]`: without effect, so that it may be let go.
         pub fn is_read(&self) -> bool {

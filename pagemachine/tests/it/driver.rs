@@ -167,7 +167,12 @@ pub fn line(output: &Output<page::Contract>) -> String {
             format!("{spindle:?} ended with {}", serde_json::to_string(value).unwrap())
         }
         Output::Failed { spindle, failure, .. } => format!("{spindle:?} failed: {failure:?}"),
-        Output::Unsettled { call } => format!("{:?} gave call {} up", call.spindle, call.number),
+        Output::Unsettled { spindle, call: Some(call), request: None, .. } => {
+            format!("{spindle:?} gave call {} up", call.number)
+        }
+        Output::Unsettled { spindle, request, .. } => {
+            format!("{spindle:?} did not settle {}", request.as_ref().map(value_of).unwrap_or_default())
+        }
         Output::Closed => "closed".into(),
     }
 }

@@ -4,6 +4,7 @@
 
 mod binds;
 mod cancel;
+mod compensation;
 mod driver;
 mod engines;
 mod offers;

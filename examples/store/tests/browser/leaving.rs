@@ -69,16 +69,18 @@ fn a_closed_tab_ends_its_checkout_after_the_grace() {
         browser.enter(&shop, "/").await;
         browser.open_tab().await;
         browser.enter(&shop, "/").await;
-        let checkout = browser.buy(browser.product(&shop, 0).await).await;
+        let product = browser.product(&shop, 0).await;
+        let checkout = browser.buy(product).await;
         checkout.ship().await;
         browser.screenshot("payment").await;
-        assert_eq!(store::checkout::open(), before + 1);
+        assert_eq!((store::checkout::open(), shop.reservations()), (before + 1, 1));
 
         browser.close_tab().await;
         browser.switch_to(&first_tab).await;
         tokio::time::sleep(GRACE / 2).await;
         assert_eq!(store::checkout::open(), before + 1, "it waits for the tab to come back");
         browser.until("the checkout is gone", async || store::checkout::open() == before).await;
+        browser.until("the stock is given back", async || shop.reservations() == 0).await;
         // Nobody else noticed.
         browser.search("assam").await;
         assert_eq!(shop.orders(), 0);

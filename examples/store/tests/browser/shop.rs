@@ -61,6 +61,10 @@ impl Shop {
         self.backend.stock(product).expect("the database answers")
     }
 
+    pub(crate) fn reservations(&self) -> u32 {
+        self.backend.reservations().expect("the database answers")
+    }
+
     pub(crate) fn orders(&self) -> u32 {
         self.backend.orders().expect("the database answers")
     }

@@ -195,6 +195,7 @@ fn implementation(contract: &Contract) -> TokenStream {
     let descriptor = descriptor(contract);
     let event_tag = event_tag(contract);
     let is_read = is_read(contract);
+    let is_failure = is_failure(contract);
     let spindle_id = spindle_id(contract);
     let decode = decode(contract);
     quote! {
@@ -214,6 +215,7 @@ fn implementation(contract: &Contract) -> TokenStream {
             #descriptor
             #event_tag
             #is_read
+            #is_failure
             #spindle_id
             #decode
 
@@ -281,6 +283,15 @@ fn is_read(contract: &Contract) -> TokenStream {
     quote! {
         fn is_read(call: &Call) -> bool {
             match *call { #(Call::#variants(ref call) => call.is_read(),)* }
+        }
+    }
+}
+
+fn is_failure(contract: &Contract) -> TokenStream {
+    let variants = contract.ports.iter().map(|port| &port.variant);
+    quote! {
+        fn is_failure(reply: &Reply) -> bool {
+            match *reply { #(Reply::#variants(ref reply) => reply.is_failure(),)* }
         }
     }
 }

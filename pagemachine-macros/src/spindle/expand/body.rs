@@ -1,9 +1,9 @@
 //! The body of a computation: its binds, its errors and its exits, as Rust.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, Item, Local, Pat, Stmt,
+    Block, Expr, ExprAsync, ExprClosure, ExprReturn, Item, Local, Pat, Stmt,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -13,7 +13,7 @@ use crate::{
     names::Krate,
     spindle::{
         binds,
-        model::{Computation, Else},
+        model::{Computation, Else, find, jump},
         tails,
     },
 };
@@ -21,6 +21,8 @@ use crate::{
 pub(super) struct Body<'a> {
     pub(super) krate: &'a Krate,
     pub(super) computation: &'a Computation,
+    /// Those of its module.
+    pub(super) all: &'a [&'a Computation],
     /// The round of jumps that the body is in, if it is in one.
     pub(super) round: Option<&'a Round>,
 }
@@ -53,13 +55,33 @@ impl Body<'_> {
 
     /// Turns what ends the computation into jumps and, where the end of the body is not its own, into `return`.
     fn exits(&self, body: &mut Block, leaves: bool) {
-        tails::returns(body, &mut |exit| self.round?.jump(exit.expr.as_ref()?));
-        if leaves && !tails::of_block(body, &mut |leaf| self.exit(leaf)) {
-            body.stmts.push(syn::parse_quote!(return;));
+        tails::returns(body, &mut |exit| self.exit_by_return(exit));
+        if leaves {
+            if !tails::of_block(body, &mut |leaf| self.exit(leaf)) {
+                body.stmts.push(syn::parse_quote!(return;));
+            }
+        } else if self.computation.calls(self.all).performs_last {
+            tails::of_block(body, &mut |leaf| self.perform_last(leaf));
+        }
+    }
+
+    fn exit_by_return(&self, exit: &mut ExprReturn) -> Option<Expr> {
+        let value = exit.expr.as_deref_mut()?;
+        self.perform_last(value);
+        self.round?.jump(value)
+    }
+
+    /// A computation that is called last, and not by a jump, is performed.
+    fn perform_last(&self, expr: &mut Expr) {
+        let is_performed =
+            |name: &Ident| find(self.all, name).is_some_and(|callee| !self.computation.jumps_to(callee));
+        if let Some(call) = jump(expr, &is_performed) {
+            *expr = Expr::Verbatim(Binds::perform(expr, call.span()));
         }
     }
 
     fn exit(&self, leaf: &mut Expr) {
+        self.perform_last(leaf);
         *leaf = match self.round.and_then(|round| round.jump(leaf)) {
             Some(jump) => jump,
             None if matches!(leaf, Expr::Tuple(unit) if unit.elems.is_empty()) => syn::parse_quote!(return),
@@ -70,10 +92,14 @@ impl Body<'_> {
     fn arms(&self, otherwise: &Else) -> Vec<syn::Arm> {
         let mut arms = otherwise.arms.clone();
         for arm in &mut arms {
-            tails::returns_of_expr(&mut arm.body, &mut |exit| self.round?.jump(exit.expr.as_ref()?));
-            if self.round.is_some() && !tails::of_expr(&mut arm.body, &mut |leaf| self.exit(leaf)) {
-                let body = &arm.body;
-                *arm.body = syn::parse_quote!({ #body return; });
+            tails::returns_of_expr(&mut arm.body, &mut |exit| self.exit_by_return(exit));
+            if self.round.is_some() {
+                if !tails::of_expr(&mut arm.body, &mut |leaf| self.exit(leaf)) {
+                    let body = &arm.body;
+                    *arm.body = syn::parse_quote!({ #body return; });
+                }
+            } else if self.computation.calls(self.all).performs_last {
+                tails::of_expr(&mut arm.body, &mut |leaf| self.perform_last(leaf));
             }
             Binds { to_else: false }.visit_arm_mut(arm);
         }

@@ -73,7 +73,7 @@ pub(super) fn count(module: &Module) -> TokenStream {
 }
 
 /// Computations that jump to each other: a function for each that says where to begin, and one loop.
-pub(super) fn group(module: &Module, members: &[&Computation]) -> Vec<TokenStream> {
+pub(super) fn group(module: &Module, members: &[&Computation], all: &[&Computation]) -> Vec<TokenStream> {
     let Some(first) = members.first() else { return Vec::new() };
     let jump = format_ident!("__{}Jump", names::text(&names::camel(first.name())));
     let rounds = format_ident!("__{}_rounds", names::text(first.name()));
@@ -81,7 +81,7 @@ pub(super) fn group(module: &Module, members: &[&Computation]) -> Vec<TokenStrea
     let round = Round::Next { jump: jump.clone(), members: names };
     let mut functions: Vec<_> =
         members.iter().map(|member| beginning(module, member, &jump, &rounds)).collect();
-    let shared = shared(module, members, &round, &jump, &rounds);
+    let shared = shared(module, members, all, &round, &jump, &rounds);
     if let Some(first) = functions.first_mut() {
         first.extend(shared);
     }
@@ -117,6 +117,7 @@ fn beginning(module: &Module, computation: &Computation, jump: &Ident, rounds: &
 fn shared(
     module: &Module,
     members: &[&Computation],
+    all: &[&Computation],
     round: &Round,
     jump: &Ident,
     rounds: &Ident,
@@ -134,7 +135,7 @@ fn shared(
             (names::camel(member.name()), member.parameters().map(|parameter| &parameter.pat));
         let pattern =
             if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#patterns),*)) };
-        let body = Body { krate: &module.krate, computation: member, round: Some(round) }.expand();
+        let body = Body { krate: &module.krate, computation: member, all, round: Some(round) }.expand();
         quote!(#jump::#pattern => { #body })
     });
     let body = quote! {
