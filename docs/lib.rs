@@ -4,10 +4,16 @@
 //! What a reader need not see of an example begins with `# `, which mdBook hides as rustdoc does.
 //! Where an example has no `fn main`, rustdoc writes one around it: modules that say `use super::*` want one of
 //! their own, hidden.
+//! rustdoc leaves out what is `#[test]`: a hidden function below the attribute takes it, so that the one below that is
+//! run.
 
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]
 mod readme {}
+
+#[doc = include_str!("src/fifty_lines.md")]
+#[cfg(doctest)]
+mod fifty_lines {}
 
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
@@ -31,5 +37,17 @@ mod tests {
             assert!(include_str!("lib.rs").contains(&include), "lib.rs does not run the Rust of {name}");
         }
         Ok(())
+    }
+    #[test]
+    fn the_page_in_fifty_lines_has_fifty_lines() {
+        let chapter = include_str!("src/fifty_lines.md");
+        let lines = block(chapter, "```rust,no_run\n").lines().filter(|line| !line.is_empty());
+        assert_eq!(lines.count(), 50);
+    }
+
+    /// What stands in the first fenced block that opens so.
+    fn block<'a>(chapter: &'a str, opening: &str) -> &'a str {
+        let (_, rest) = chapter.split_once(opening).unwrap();
+        rest.split_once("```").unwrap().0
     }
 }
