@@ -15,13 +15,17 @@ mod readme {}
 #[cfg(doctest)]
 mod fifty_lines {}
 
+#[doc = include_str!("src/store.md")]
+#[cfg(doctest)]
+mod store {}
+
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
 mod coming_from_liveview {}
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{collections::HashSet, fs};
 
     #[test]
     fn every_chapter_is_in_the_summary_and_its_rust_is_run() -> std::io::Result<()> {
@@ -43,6 +47,26 @@ mod tests {
         let chapter = include_str!("src/fifty_lines.md");
         let lines = block(chapter, "```rust,no_run\n").lines().filter(|line| !line.is_empty());
         assert_eq!(lines.count(), 50);
+    }
+
+    #[test]
+    fn every_line_that_the_store_chapter_shows_stands_in_the_store() {
+        let sources = [
+            include_str!("../examples/store/src/checkout.rs"),
+            include_str!("../examples/store/src/contract.rs"),
+            include_str!("../examples/store/src/lib.rs"),
+            include_str!("../examples/store/src/pages/shop.rs"),
+            include_str!("../examples/store/src/ports.rs"),
+            include_str!("../examples/store/src/search.rs"),
+        ];
+        let lines: HashSet<&str> = sources.iter().flat_map(|source| source.lines()).map(str::trim).collect();
+        let chapter = include_str!("src/store.md");
+        for listing in chapter.split("```rust,standalone_crate\n").skip(1) {
+            let listing = listing.split_once("```").unwrap().0;
+            for line in listing.lines().filter(|line| *line != "#" && !line.starts_with("# ")) {
+                assert!(lines.contains(line.trim()), "the store has no line `{line}`");
+            }
+        }
     }
 
     /// What stands in the first fenced block that opens so.
