@@ -19,6 +19,10 @@ mod fifty_lines {}
 #[cfg(doctest)]
 mod store {}
 
+#[doc = include_str!("src/what_the_macros_write.md")]
+#[cfg(doctest)]
+mod what_the_macros_write {}
+
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
 mod coming_from_liveview {}
@@ -67,6 +71,59 @@ mod tests {
                 assert!(lines.contains(line.trim()), "the store has no line `{line}`");
             }
         }
+    }
+
+    #[test]
+    fn the_expansions_in_the_book_are_those_of_the_macros_tests() {
+        let chapter: String = include_str!("src/what_the_macros_write.md").lines().map(unhidden).collect();
+        for (name, expansion) in EXPANSIONS {
+            let expansion: String = expansion.lines().map(unhidden).collect();
+            assert!(
+                chapter.contains(&expansion),
+                "the chapter does not have pagemachine-macros/tests/expand/{name} as it is"
+            );
+        }
+    }
+
+    const EXPANSIONS: [(&str, &str); 6] = [
+        ("spindle_counter.rs", include_str!("../pagemachine-macros/tests/expand/spindle_counter.rs")),
+        ("spindle_errors.rs", include_str!("../pagemachine-macros/tests/expand/spindle_errors.rs")),
+        ("spindle_checkout.rs", include_str!("../pagemachine-macros/tests/expand/spindle_checkout.rs")),
+        (
+            "spindle_jumps_to_each_other.rs",
+            include_str!("../pagemachine-macros/tests/expand/spindle_jumps_to_each_other.rs"),
+        ),
+        ("contract_counter.rs", include_str!("../pagemachine-macros/tests/expand/contract_counter.rs")),
+        ("html_counter.rs", include_str!("../pagemachine-macros/tests/expand/html_counter.rs")),
+    ];
+
+    /// A line of an example as rustdoc compiles it.
+    fn unhidden(line: &str) -> String {
+        let line = if line == "#" { "" } else { line.strip_prefix("# ").unwrap_or(line) };
+        format!("{line}\n")
+    }
+
+    #[test]
+    fn the_tables_name_all_that_is_generated() {
+        const DECLARED: &str = "store search checkout SearchEvent RetryEvent Browsing Unavailable Results PayEvent \
+                                Payment Inventory inventory count reserve release";
+        let chapter = include_str!("src/what_the_macros_write.md");
+        let (_, tables) = chapter.split_once("## Every generated name").unwrap();
+        let named: HashSet<&str> = words(tables).chain(words(DECLARED)).collect();
+        let expansions = concat!(
+            include_str!("../pagemachine-macros/tests/expand/contract.rs"),
+            include_str!("../pagemachine-macros/tests/expand/port.rs"),
+        );
+        for line in expansions.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+            let mut words = words(line).skip_while(|word| *word == "async");
+            let (keyword, name) = (words.next().unwrap(), words.next().unwrap());
+            let is_item = ["enum", "fn", "mod", "struct", "trait", "type"].contains(&keyword);
+            assert!(!is_item || named.contains(name), "no table names `{name}`");
+        }
+    }
+
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
     }
 
     /// What stands in the first fenced block that opens so.
