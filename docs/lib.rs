@@ -4,10 +4,24 @@
 //! What a reader need not see of an example begins with `# `, which mdBook hides as rustdoc does.
 //! Where an example has no `fn main`, rustdoc writes one around it: modules that say `use super::*` want one of
 //! their own, hidden.
+//! rustdoc leaves out what is `#[test]`: a hidden function below the attribute takes it, so that the one below that is
+//! run.
 
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]
 mod readme {}
+
+#[doc = include_str!("src/fifty_lines.md")]
+#[cfg(doctest)]
+mod fifty_lines {}
+
+#[doc = include_str!("src/store.md")]
+#[cfg(doctest)]
+mod store {}
+
+#[doc = include_str!("src/what_the_macros_write.md")]
+#[cfg(doctest)]
+mod what_the_macros_write {}
 
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
@@ -15,7 +29,7 @@ mod coming_from_liveview {}
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{collections::HashSet, fs};
 
     #[test]
     fn every_chapter_is_in_the_summary_and_its_rust_is_run() -> std::io::Result<()> {
@@ -31,5 +45,90 @@ mod tests {
             assert!(include_str!("lib.rs").contains(&include), "lib.rs does not run the Rust of {name}");
         }
         Ok(())
+    }
+    #[test]
+    fn the_page_in_fifty_lines_has_fifty_lines() {
+        let chapter = include_str!("src/fifty_lines.md");
+        let lines = block(chapter, "```rust,no_run\n").lines().filter(|line| !line.is_empty());
+        assert_eq!(lines.count(), 50);
+    }
+
+    #[test]
+    fn every_line_that_the_store_chapter_shows_stands_in_the_store() {
+        let sources = [
+            include_str!("../examples/store/src/checkout.rs"),
+            include_str!("../examples/store/src/contract.rs"),
+            include_str!("../examples/store/src/lib.rs"),
+            include_str!("../examples/store/src/pages/shop.rs"),
+            include_str!("../examples/store/src/ports.rs"),
+            include_str!("../examples/store/src/search.rs"),
+        ];
+        let lines: HashSet<&str> = sources.iter().flat_map(|source| source.lines()).map(str::trim).collect();
+        let chapter = include_str!("src/store.md");
+        for listing in chapter.split("```rust,standalone_crate\n").skip(1) {
+            let listing = listing.split_once("```").unwrap().0;
+            for line in listing.lines().filter(|line| *line != "#" && !line.starts_with("# ")) {
+                assert!(lines.contains(line.trim()), "the store has no line `{line}`");
+            }
+        }
+    }
+
+    #[test]
+    fn the_expansions_in_the_book_are_those_of_the_macros_tests() {
+        let chapter: String = include_str!("src/what_the_macros_write.md").lines().map(unhidden).collect();
+        for (name, expansion) in EXPANSIONS {
+            let expansion: String = expansion.lines().map(unhidden).collect();
+            assert!(
+                chapter.contains(&expansion),
+                "the chapter does not have pagemachine-macros/tests/expand/{name} as it is"
+            );
+        }
+    }
+
+    const EXPANSIONS: [(&str, &str); 6] = [
+        ("spindle_counter.rs", include_str!("../pagemachine-macros/tests/expand/spindle_counter.rs")),
+        ("spindle_errors.rs", include_str!("../pagemachine-macros/tests/expand/spindle_errors.rs")),
+        ("spindle_checkout.rs", include_str!("../pagemachine-macros/tests/expand/spindle_checkout.rs")),
+        (
+            "spindle_jumps_to_each_other.rs",
+            include_str!("../pagemachine-macros/tests/expand/spindle_jumps_to_each_other.rs"),
+        ),
+        ("contract_counter.rs", include_str!("../pagemachine-macros/tests/expand/contract_counter.rs")),
+        ("html_counter.rs", include_str!("../pagemachine-macros/tests/expand/html_counter.rs")),
+    ];
+
+    /// A line of an example as rustdoc compiles it.
+    fn unhidden(line: &str) -> String {
+        let line = if line == "#" { "" } else { line.strip_prefix("# ").unwrap_or(line) };
+        format!("{line}\n")
+    }
+
+    #[test]
+    fn the_tables_name_all_that_is_generated() {
+        const DECLARED: &str = "store search checkout SearchEvent RetryEvent Browsing Unavailable Results PayEvent \
+                                Payment Inventory inventory count reserve release";
+        let chapter = include_str!("src/what_the_macros_write.md");
+        let (_, tables) = chapter.split_once("## Every generated name").unwrap();
+        let named: HashSet<&str> = words(tables).chain(words(DECLARED)).collect();
+        let expansions = concat!(
+            include_str!("../pagemachine-macros/tests/expand/contract.rs"),
+            include_str!("../pagemachine-macros/tests/expand/port.rs"),
+        );
+        for line in expansions.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
+            let mut words = words(line).skip_while(|word| *word == "async");
+            let (keyword, name) = (words.next().unwrap(), words.next().unwrap());
+            let is_item = ["enum", "fn", "mod", "struct", "trait", "type"].contains(&keyword);
+            assert!(!is_item || named.contains(name), "no table names `{name}`");
+        }
+    }
+
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+    }
+
+    /// What stands in the first fenced block that opens so.
+    fn block<'a>(chapter: &'a str, opening: &str) -> &'a str {
+        let (_, rest) = chapter.split_once(opening).unwrap();
+        rest.split_once("```").unwrap().0
     }
 }

@@ -61,6 +61,26 @@ fn a_contract_is_a_module_of_spindles() {
 }
 
 #[test]
+fn the_counter_of_the_book() {
+    let item = quote! {
+        pub mod counting {
+            #[spindle]
+            pub mod counter {
+                #[event("add")]
+                pub struct AddEvent {
+                    pub by: i64,
+                }
+                #[yields(AddEvent)]
+                pub struct Counting {
+                    pub count: i64,
+                }
+            }
+        }
+    };
+    expect_file!["../../tests/expand/contract_counter.rs"].assert_eq(&pretty(&expand(quote!(), item)));
+}
+
+#[test]
 fn a_contract_is_as_visible_as_its_module() {
     let item = quote! {
         mod counter {

@@ -37,6 +37,15 @@ fn a_template_is_its_text_and_what_stands_between() {
 }
 
 #[test]
+fn the_counter_of_the_book() {
+    let template = quote! {
+        button phx-click=(AddEvent { by: -1 }) { "−" }
+        output { (self.count) }
+    };
+    expect_file!["../../tests/expand/html_counter.rs"].assert_eq(&expansion(template));
+}
+
+#[test]
 fn rows_have_keys() {
     let template = tokens(
         r"

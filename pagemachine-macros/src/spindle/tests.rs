@@ -223,6 +223,49 @@ fn the_checkout_of_the_store() {
 }
 
 #[test]
+fn the_counter_of_the_book() {
+    let module = quote! {
+        pub mod counter {
+            defcomp! {
+                pub fn run(count: i64) {
+                    AddEvent { by } <- yields(Counting { count });
+                    run(count.saturating_add(by))
+                }
+            }
+        }
+    };
+    let expansion = pretty(&super::expand(quote!(counting::counter), module));
+    expect_file!["../../tests/expand/spindle_counter.rs"].assert_eq(&expansion);
+}
+
+#[test]
+fn an_error_leaves_unless_there_is_an_else() {
+    expanded(
+        quote! {
+            mod stock {
+                defcomp! {
+                    pub fn leaves(text: String) -> Result<u32, Error> {
+                        let number = text.parse()?;
+                        Ok(left) <- inventory::count(number);
+                        Ok(left)
+                    }
+                }
+                defcomp! {
+                    pub fn stays(text: String) -> u32 {
+                        let number = text.parse()?;
+                        Ok(left) <- inventory::count(number);
+                        left
+                    } else <Error> {
+                        Err(_) => 0,
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_errors.rs"],
+    );
+}
+
+#[test]
 fn a_loop_of_jumps() {
     expanded(
         quote! {

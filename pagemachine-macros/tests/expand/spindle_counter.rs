@@ -1,0 +1,22 @@
+#[doc(hidden)]
+use counting::counter::names as __counter_names;
+pub mod counter {
+    use super::{__counter_names::*, *};
+    use ::pagemachine::Spindle as _;
+    pub fn run(
+        mut next_count: i64,
+    ) -> ::pagemachine::Computation<
+        Here,
+        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
+    > {
+        ::pagemachine::__private::computation(async move {
+            'tail: loop {
+                ::pagemachine::__private::jump::<Here>().await;
+                let count = next_count;
+                let AddEvent { by } = Here::perform(yields(Counting { count })).await;
+                next_count = count.saturating_add(by);
+                continue 'tail;
+            }
+        })
+    }
+}
