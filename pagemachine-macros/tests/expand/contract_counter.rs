@@ -316,6 +316,9 @@ pub mod counting {
             fn is_read(call: &Call) -> bool {
                 match *call {}
             }
+            fn is_failure(reply: &Reply) -> bool {
+                match *reply {}
+            }
             fn spindle_id(kind: u16, id: ::pagemachine::RawId) -> SpindleId {
                 {
                     let _ = kind;
