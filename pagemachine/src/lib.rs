@@ -1,4 +1,5 @@
 //! Takes the state machine out of a live web page and writes it as coroutines.
+pub mod cell;
 mod contract;
 mod coroutine;
 pub mod effect;
@@ -13,8 +14,9 @@ mod time;
 #[doc(hidden)]
 pub mod __private;
 
+pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use contract::{
-    Accepts, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep, Notifies,
+    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep, Notifies,
     Spindle, SpindleInfo, Yield, YieldInfo, Yields,
 };
 pub use coroutine::Engine;
@@ -317,6 +319,7 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Secret, cancel, contract, fork, notify, on, port, spindle, this, yields,
+        Call, Failure, Handle, Of, Owned, Secret, cancel, changed, contract, fork, get, notify, on, port, put,
+        spindle, this, yields,
     };
 }
