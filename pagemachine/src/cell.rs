@@ -388,3 +388,61 @@ fn watch<C: Contract>(tag: u16) {
         state.cells.written[usize::from(tag)].watchers.push(watcher);
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Id, Input, Machine, Settings, Spindle, Time, computation, prelude::*};
+
+    #[contract(crate = crate)]
+    mod page {
+        #[cell(writer = writer)]
+        pub struct Number(pub u32);
+        #[spindle]
+        pub mod writer {}
+        #[spindle(output = u32)]
+        pub mod reader {}
+    }
+
+    use page::{Number, reader, writer};
+
+    fn start_reader(machine: &mut Machine<page::Contract>) -> Id<reader::Here> {
+        let reader = computation::<reader::Here, _>(async {
+            reader::Here::perform(changed::<Number>()).await;
+            reader::Here::perform(changed::<Number>()).await.0
+        });
+        machine.start(Time::default(), reader).expect("the page is open")
+    }
+
+    fn start_writer(machine: &mut Machine<page::Contract>) {
+        let writer = computation::<writer::Here, _>(async {
+            writer::Here::perform(put(Number(1))).await.expect("no other writer runs");
+        });
+        machine.start(Time::default(), writer).expect("the page is open");
+    }
+
+    #[test]
+    fn s22_who_has_watched_leaves_nothing_behind() {
+        let mut machine = Machine::new(Settings::default());
+        for _ in 0..1_000 {
+            start_writer(&mut machine);
+            let readers = [(); 3].map(|()| start_reader(&mut machine));
+            assert_eq!(machine.state().cells.written[0].watchers, readers.map(Id::raw));
+            for reader in readers {
+                let cancel = Input::Cancel { spindle: reader.raw() };
+                machine.handle(Time::default(), cancel).expect("it runs");
+            }
+            while machine.poll_output().is_some() {}
+        }
+        assert!(machine.state().cells.written[0].watchers.is_empty());
+        assert!(machine.state().extras.len() <= 4);
+        assert!(machine.state().slots.len() <= 4);
+    }
+
+    #[test]
+    fn s22_a_spindle_that_uses_no_cell_has_nothing_for_it() {
+        let mut machine = Machine::<page::Contract>::new(Settings::default());
+        let idle = computation::<reader::Here, _>(async { 0 });
+        machine.start(Time::default(), idle).expect("the page is open");
+        assert!(machine.state().extras.is_empty());
+    }
+}

@@ -368,7 +368,7 @@ impl<C: Contract> Machine<C> {
         state.closing && state.running == 0
     }
 
-    fn state(&self) -> &State<C> {
+    pub(crate) fn state(&self) -> &State<C> {
         self.state.as_deref().expect("the page is back from its step")
     }
 

@@ -200,7 +200,7 @@ fn spindles_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
 
 fn cells_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
     let cells = || contract.cells.iter().map(|cell| &cell.name);
-    are_used_once("cell", cells(), errors);
+    are_used_once("name", cells(), errors);
     are_not_taken("each spindle", cells(), &BROUGHT_IN, errors);
 }
 
