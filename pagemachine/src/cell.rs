@@ -222,7 +222,7 @@ impl<S: Spindle<Contract: Holds<T>>, T: Clone> Effect<S> for Looking<T> {
     type Wait = Now<Option<T>>;
 
     fn perform(self) -> Now<Option<T>> {
-        Now(read::<S::Contract, T>())
+        read::<S::Contract, T>()
     }
 }
 
@@ -360,10 +360,11 @@ fn write<C: Holds<T>, T>(value: T) -> Option<Result<(), Owned>> {
     .unwrap_or(Some(Ok(())))
 }
 
-/// Reads a cell; `None` if it fails the current spindle.
-fn read<C: Holds<T>, T: Clone>() -> Option<Option<T>> {
+/// Reads a cell.
+fn read<C: Holds<T>, T: Clone>() -> Now<Option<T>> {
+    let read = state::try_with::<C, _>(|state| state.spend().then(|| state.look()));
     // For a destructor in a dropped machine there is nothing left to read.
-    state::try_with::<C, _>(|state| state.spend().then(|| state.look())).unwrap_or(Some(None))
+    Now(read.unwrap_or(Some(None)))
 }
 
 /// The value that a write has woken the current spindle for, or a newer one.

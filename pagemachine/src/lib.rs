@@ -16,8 +16,8 @@ pub mod __private;
 
 pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use contract::{
-    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep, Notifies,
-    Spindle, SpindleInfo, Yield, YieldInfo, Yields,
+    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep,
+    Notifies, Spindle, SpindleInfo, Yield, YieldInfo, Yields,
 };
 pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, computation, fork, notify, this, yields};
@@ -324,7 +324,7 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Owned, Secret, cancel, changed, contract, fork, get, notify, on, port, put,
-        spindle, this, yields,
+        Call, Failure, Handle, Of, Owned, Secret, cancel, changed, contract, fork, get, notify, on, port,
+        put, spindle, this, yields,
     };
 }

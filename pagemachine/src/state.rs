@@ -12,8 +12,7 @@ use std::{
 };
 
 use crate::{
-    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time,
-    cell::Cells,
+    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
     coroutine::Coroutine,
 };
 

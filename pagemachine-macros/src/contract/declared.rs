@@ -219,9 +219,9 @@ impl Cell {
         let parser = |input: ParseStream<'_>| {
             attr::arguments(input, &["writer"], errors, |_, input, errors| {
                 let path: Path = attr::equals(input)?;
-                match path.get_ident() {
-                    Some(spindle) => writer = Some(spindle.clone()),
-                    None => errors.error(path, "expected the name of a spindle of this contract, found a path"),
+                writer = path.get_ident().cloned();
+                if writer.is_none() {
+                    errors.error(path, "expected the name of a spindle of this contract, found a path");
                 }
                 Ok(())
             });

@@ -1,5 +1,10 @@
 //! Cells: rules 19 and 19a.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+
 use pagemachine::{
     CallId, Computation, EndsWith, Event, Failure, Id, Input, Machine, Output, Owned, RawId, Settings,
     Spindle, Taken, Time, Waiting, changed, computation, fork, get, notify, put, yields,
@@ -119,7 +124,11 @@ fn s19_the_first_to_write_owns_the_cell_and_to_the_others_put_gives_owned() {
         assert_eq!(board.end(other), Some(Err(Owned)));
         board.write(owner, [3]);
         board.send(reader, GoEvent);
-        assert_eq!(board.saw([reader]), [(0, Some(3))], "the owner still writes, the other has written nothing");
+        assert_eq!(
+            board.saw([reader]),
+            [(0, Some(3))],
+            "the owner still writes, the other has written nothing"
+        );
     });
 }
 
@@ -190,21 +199,25 @@ fn s19_an_owner_has_ended_though_its_outcome_is_held() {
     });
 }
 
-/// Writes when it is dropped.
-struct LastWill;
+/// Writes and reads when it is dropped, and counts that it could.
+struct LastWill(Arc<AtomicU32>);
 
 impl Drop for LastWill {
     fn drop(&mut self) {
         let _written = writer::Here::perform(put(Number { n: 9 }));
+        let _read = writer::Here::perform(get::<Number>());
+        self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
 
 #[test]
 fn s19_a_destructor_may_write_and_in_a_dropped_machine_writes_for_nobody() {
     on_every_engine(|board| {
+        let done = Arc::default();
         let will = || {
-            computation::<writer::Here, _>(async {
-                let _will = LastWill;
+            let will = LastWill(Arc::clone(&done));
+            computation::<writer::Here, _>(async move {
+                let _will = will;
                 writer::Here::perform(yields(writer::Writing)).await;
                 Ok(())
             })
@@ -217,6 +230,8 @@ fn s19_a_destructor_may_write_and_in_a_dropped_machine_writes_for_nobody() {
         board.write(other, [2]);
         assert_eq!(board.end(other), None, "it has ended");
         board.start(will());
+        board.0 = Machine::new(Settings::default());
+        assert_eq!(done.load(Ordering::Relaxed), 2);
     });
 }
 
@@ -307,15 +322,18 @@ fn s19a_a_put_that_was_refused_is_no_write_and_sees_nothing() {
         let owner = board.start(writers::run());
         board.write(owner, [1]);
         let watcher = board.start(readers::watch());
-        board.saw([watcher]);
+        let stepper = board.start(readers::step());
+        board.send(stepper, GoEvent);
+        board.outputs();
         let refused = board.start(computation::<writer::Here, _>(async {
             assert_eq!(writer::Here::perform(put(Number { n: 2 })).await, Err(Owned));
             assert_eq!(writer::Here::perform(changed::<Number>()).await, Number { n: 1 });
             Ok(())
         }));
         assert_eq!(board.end(refused), Some(Ok(())));
+        board.send(stepper, GoEvent);
         assert!(board.waits_for_a_write(watcher));
-        assert_eq!(board.saw([watcher]), []);
+        assert!(board.waits_for_a_write(stepper));
     });
 }
 
@@ -337,10 +355,10 @@ fn s19a_a_watching_loop_neither_spins_nor_misses_the_last_value() {
         let reader = board.start(readers::watch());
         let mut last = 0;
         for round in 1..=100_u32 {
-            let writes = round % 4;
-            board.write(writer, last + 1..=last + writes);
-            last += writes;
-            let seen: Vec<_> = (writes > 0).then_some((0, Some(last))).into_iter().collect();
+            let times = round % 4;
+            board.write(writer, last + 1..=last + times);
+            last += times;
+            let seen: Vec<_> = (times > 0).then_some((0, Some(last))).into_iter().collect();
             assert_eq!(board.saw([reader]), seen, "in round {round}");
             assert!(board.waits_for_a_write(reader));
         }
@@ -400,6 +418,25 @@ fn s15_two_that_wake_each_other_for_ever_are_over_budget() {
         let writer = board.start(writers::echo());
         assert_eq!(board.failures(), [(writer.raw(), Failure::OverBudget)]);
         assert!(board.waits_for_a_write(reader), "the other lives on");
+    });
+}
+
+#[test]
+fn s15_writing_and_reading_are_effects_that_count() {
+    on_every_engine(|board| {
+        let reads = board.start(computation::<reader::Here, _>(async {
+            for _ in 0..20_000 {
+                reader::Here::perform(get::<Number>()).await;
+            }
+        }));
+        let writes = board.start(computation::<writer::Here, _>(async {
+            for n in 0..20_000 {
+                writer::Here::perform(put(Number { n })).await?;
+            }
+            Ok(())
+        }));
+        let over = Failure::OverBudget;
+        assert_eq!(board.failures(), [(reads.raw(), over.clone()), (writes.raw(), over)]);
     });
 }
 
