@@ -157,6 +157,7 @@ fn waits<C: Contract>(record: &Record<C>, running: Running) -> String {
         Waiting::Call { call, .. } => format!("waits for the reply to call {}", call.number),
         Waiting::Outcome(spindle) => format!("waits for the end of {}", name(record, spindle)),
         Waiting::Cancel => "waits for the end of what it cancelled".into(),
+        Waiting::Cell { tag } => format!("waits for a write to {}", cell_name::<C>(tag)),
     };
     if ending {
         line.push_str(", and is cancelled");
@@ -180,6 +181,11 @@ pub(crate) fn spindle_name<C: Contract>(kind: u16) -> &'static str {
 /// The name of a yield.
 pub(crate) fn yield_name<C: Contract>(tag: u16) -> &'static str {
     C::DESCRIPTOR.yields.get(usize::from(tag)).map_or("a yield", |info| info.name)
+}
+
+/// The name of a cell.
+fn cell_name<C: Contract>(tag: u16) -> &'static str {
+    C::DESCRIPTOR.cells.get(usize::from(tag)).map_or("a cell", |info| info.name)
 }
 
 /// A spindle as a person would call it: `checkout#3`.

@@ -29,6 +29,8 @@ pub trait Contract: Copy + fmt::Debug + PartialEq + Send + 'static {
     type Reply: Data;
     /// The output of any of its spindles.
     type Done: Data;
+    /// The values of its cells.
+    type Cells: Default + Send + 'static;
     /// The id of any of its spindles.
     type SpindleId: Copy + fmt::Debug + Eq + Ord + Send + 'static;
 
@@ -66,6 +68,8 @@ pub struct Descriptor {
     pub events: &'static [EventInfo],
     /// The yields of all its spindles; a yield's *tag* is a place in this list.
     pub yields: &'static [YieldInfo],
+    /// Its cells; a cell's *tag* is a place in this list.
+    pub cells: &'static [CellInfo],
 }
 
 /// A declared spindle.
@@ -97,6 +101,13 @@ pub struct YieldInfo {
     pub kind: u16,
     /// The tags of the events that answer it.
     pub accepts: &'static [u16],
+}
+
+/// A declared cell.
+#[derive(Debug)]
+pub struct CellInfo {
+    /// The name of its struct.
+    pub name: &'static str,
 }
 
 /// What becomes of an event that does not answer an offer that its sender had seen (rules 5, 5a).

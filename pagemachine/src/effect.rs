@@ -104,7 +104,7 @@ impl<Y: Yield> Future for YieldWait<Y> {
 }
 
 /// The machine hands over only what a spindle waits for; anything else is its own broken promise.
-const WRONG_INCOMING: &str = "a spindle was woken with what it does not wait for";
+pub(crate) const WRONG_INCOMING: &str = "a spindle was woken with what it does not wait for";
 
 /// Tells the view something; it never waits (rule 3).
 pub fn notify<N>(value: N) -> Telling<N> {
@@ -128,9 +128,12 @@ impl<S: Notifies<N>, N> Effect<S> for Telling<N> {
 /// Waits for nothing; but a spindle that failed by performing it does not go on.
 #[derive(Debug)]
 #[must_use = "an effect is performed with `<-`"]
-pub struct Now<T>(Option<T>);
+pub struct Now<T>(pub(crate) Option<T>);
 
-impl<T: Unpin> Future for Now<T> {
+// Nothing is pinned in it.
+impl<T> Unpin for Now<T> {}
+
+impl<T> Future for Now<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {

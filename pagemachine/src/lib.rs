@@ -1,4 +1,5 @@
 //! Takes the state machine out of a live web page and writes it as coroutines.
+pub mod cell;
 mod contract;
 mod coroutine;
 pub mod effect;
@@ -13,9 +14,10 @@ mod time;
 #[doc(hidden)]
 pub mod __private;
 
+pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use contract::{
-    Accepts, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep, Notifies,
-    Spindle, SpindleInfo, Yield, YieldInfo, Yields,
+    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep,
+    Notifies, Spindle, SpindleInfo, Yield, YieldInfo, Yields,
 };
 pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
@@ -29,7 +31,8 @@ pub use spindle::{Id, RawId};
 pub use state::Exchange;
 pub use time::Time;
 
-/// Declares all that crosses the border of a page: its events, yields and notifies, and the ports it calls.
+/// Declares all that crosses the border of a page: its events, yields and notifies, and the ports it calls;
+/// and what its spindles share.
 ///
 /// It stands on a module with one module for each spindle. What is written there stays where it is written;
 /// the attribute adds the closed enums that a [`Machine`] speaks in, and a trait `View` for each spindle,
@@ -44,6 +47,7 @@ pub use time::Time;
 /// | a struct in that | `event("name", keep = latest)` | what the view sends. The name is `[a-z][a-z0-9_]*`, once in the contract. It has named fields, or none. `keep` is `none` (as if left out), `latest`, `all` or `once` (rule 5) |
 /// | | `yields(AEvent, BEvent)` | a question to the view, and the events of its spindle that answer it; `yields` alone: any of them |
 /// | | `notify` | what the view is told |
+/// | a struct beside the spindles | `cell(writer = search)` | what the spindles share: `search` may [`put()`] it, each may [`get`] it and wait until it has [`changed`] |
 ///
 /// Declared structs derive `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`, and so must their fields.
 /// They are `pub`, which means as visible as the module of the page. They have no type parameters and no `cfg`.
@@ -116,6 +120,7 @@ pub use time::Time;
 /// | `shop` | `Contract` | the type that names the border: `Machine<shop::Contract>` |
 /// | | `Event`, `Yield`, `Notify`, `Done`, `SpindleId` | enums of all spindles, a variant each: `Event::Sale(..)` |
 /// | | `Call`, `Reply` | enums of all ports |
+/// | | `Cells` | if there are any: their values, as a [`Machine`] keeps them |
 /// | | `Ports { .. }` | who answers, a field for each port; one left out is a compile error |
 /// | `shop::sale` | `Here`, `Id` | the mark of the spindle, and the id of one |
 /// | | `Event`, `Yield`, `Notify` | enums of what it declares; an event is called without its suffix: `Event::Buy(BuyEvent)` |
@@ -129,6 +134,7 @@ pub use time::Time;
 /// All mistakes are reported at once, each at its place: an event name that is used twice, or is not of small letters;
 /// an event that no yield accepts, and a yield that names an unknown event, or one of another spindle;
 /// a contract without spindles, a spindle that declares nothing; an unknown or repeated argument;
+/// a cell that no spindle of the contract writes;
 /// a name that is taken by what is generated. Of a trait that is not a [`port`](macro@port) rustc says
 /// that its module of calls is an unresolved import.
 ///
@@ -225,7 +231,8 @@ pub use pagemachine_macros::port;
 /// Makes a module the place of a spindle's computations: its `defcomp!` blocks become functions.
 ///
 /// The argument is the path of the spindle's module in its contract. The module sees that spindle's events, yields
-/// and notifies, `Event`, `answers` and `Here`, and what surrounds it (`use super::*` is added unless written).
+/// and notifies, `Event`, `answers` and `Here`, the cells of the contract, and what surrounds it (`use super::*` is
+/// added unless written).
 ///
 /// # Grammar
 ///
@@ -319,7 +326,7 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Secret, cancel, compensate, contract, fork, notify, on, port, spindle,
-        this, yields,
+        Call, Failure, Handle, Of, Owned, Secret, cancel, changed, compensate, contract, fork, get, notify,
+        on, port, put, spindle, this, yields,
     };
 }

@@ -222,6 +222,11 @@ pub enum Waiting {
     Outcome(RawId),
     /// The end of what it cancelled.
     Cancel,
+    /// A write that it has not seen.
+    Cell {
+        /// The cell's place in [`Descriptor::cells`](crate::Descriptor::cells).
+        tag: u16,
+    },
 }
 
 /// All spindles of one page of the contract `C`.
@@ -369,6 +374,7 @@ impl<C: Contract> Machine<C> {
                 }
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
+                Wait::Cell => Waiting::Cell { tag: slot.tag },
             };
             let kept = state.extras.get(slot.extra as usize).map_or(0, |extra| extra.kept.len());
             Some(Running { id, kind: slot.kind, waiting, ending: slot.life == Life::Ending, kept })
@@ -381,7 +387,7 @@ impl<C: Contract> Machine<C> {
         state.closing && state.running == 0
     }
 
-    fn state(&self) -> &State<C> {
+    pub(crate) fn state(&self) -> &State<C> {
         self.state.as_deref().expect("the page is back from its step")
     }
 
@@ -467,6 +473,7 @@ impl<C: Contract> Machine<C> {
                     None => continue,
                 },
                 Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
+                Wait::Cell => Incoming::Written,
                 Wait::Nothing | Wait::Offer | Wait::Call | Wait::Compensation => Incoming::Nothing,
             };
             self.step(id, incoming);
@@ -716,6 +723,11 @@ impl<C: Contract> Machine<C> {
                 let call = CallId { spindle: id, number: slot.data };
                 slot.wait = Wait::Nothing;
                 state.outputs.push_back(Output::LetGo { call });
+            }
+            Wait::Cell => {
+                let tag = slot.tag;
+                slot.wait = Wait::Nothing;
+                state.cells.forget(id, tag);
             }
             Wait::Nothing | Wait::Outcome | Wait::Cancel | Wait::Compensation | Wait::Settled => {
                 slot.wait = Wait::Nothing;

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time,
+    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
     coroutine::Coroutine,
 };
 
@@ -51,6 +51,8 @@ pub(crate) enum Incoming<C: Contract> {
     Cancelled(bool),
     /// What the computation compensates has been performed.
     Settled,
+    /// The cell that it waits for.
+    Written,
 }
 
 /// What a spindle waits for.
@@ -70,6 +72,8 @@ pub(crate) enum Wait {
     Settled,
     /// `Slot::data` is how many of the cancelled have yet to end, `Slot::tag` is 1 if the spindle was running.
     Cancel,
+    /// A write. `Slot::tag` is the cell's.
+    Cell,
 }
 
 /// Where a slot is in the life of its spindle.
@@ -127,6 +131,8 @@ pub(crate) struct Extra<C: Contract> {
     once: VecDeque<Once<C>>,
     /// When the offer that waits was made.
     offered_at: Time,
+    /// How many writes it has seen, for each cell up to the last that it looked at (rule 19a).
+    pub(crate) seen: Vec<u64>,
     /// What its computations compensate, the newest last.
     pub(crate) undos: Vec<Undo<C>>,
     /// Whether its time to settle is over.
@@ -167,6 +173,7 @@ impl<C: Contract> Extra<C> {
             undos: Vec::new(),
             is_overdue: false,
             end: None,
+            seen: Vec::new(),
         }
     }
 }
@@ -188,6 +195,7 @@ pub(crate) struct State<C: Contract> {
     pub(crate) extras: Vec<Extra<C>>,
     free_extras: Vec<u32>,
     kinds: Box<[Kind]>,
+    pub(crate) cells: Cells<C>,
     /// How many spindles have not ended.
     pub(crate) running: u32,
     /// The head of the list of spindles that the page itself has, newest first.
@@ -228,6 +236,7 @@ impl<C: Contract> State<C> {
             extras: Vec::new(),
             free_extras: Vec::new(),
             kinds: vec![Kind::default(); C::DESCRIPTOR.spindles.len()].into_boxed_slice(),
+            cells: Cells::new(),
             running: 0,
             newest_root: NONE,
             ready: VecDeque::new(),
@@ -266,7 +275,7 @@ impl<C: Contract> State<C> {
     }
 
     /// Counts an effect or a jump; `false` fails the current spindle (rule 15).
-    fn spend(&mut self) -> bool {
+    pub(crate) fn spend(&mut self) -> bool {
         if self.failure.is_some() {
             return false;
         }
@@ -279,7 +288,7 @@ impl<C: Contract> State<C> {
     }
 
     /// The slot of the current spindle, if it may wait now.
-    fn may_wait(&mut self) -> Option<&mut Slot<C>> {
+    pub(crate) fn may_wait(&mut self) -> Option<&mut Slot<C>> {
         if self.ending {
             return None;
         }
@@ -505,12 +514,12 @@ impl<C: Contract> Drop for Borrowed<C> {
 }
 
 /// Runs `f` on the page that is being stepped; `None` if there is none.
-fn try_with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> Option<T> {
+pub(crate) fn try_with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> Option<T> {
     let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.swap(None)));
     borrowed.0.as_deref_mut().map(f)
 }
 
-fn with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> T {
+pub(crate) fn with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> T {
     match try_with(f) {
         Some(value) => value,
         None => outside(),

@@ -5,18 +5,21 @@ use std::collections::HashMap;
 use proc_macro2::Ident;
 
 use super::{
-    declared::{Event, Yield},
+    declared::{Cell, Event, Yield},
     model::{self, Contract, Spindle},
 };
 use crate::{attr, errors::Errors, names};
 
 /// What the contract writes into its own module.
-const IN_THE_CONTRACT: [&str; 9] =
-    ["Contract", "Event", "Yield", "Notify", "Call", "Reply", "Done", "SpindleId", "Ports"];
+const IN_THE_CONTRACT: [&str; 10] =
+    ["Contract", "Event", "Yield", "Notify", "Call", "Reply", "Done", "SpindleId", "Ports", "Cells"];
 
 /// What the contract writes into the module of each spindle; `H` is the host in the trait `View`.
 pub(crate) const IN_A_SPINDLE: [&str; 9] =
     ["Here", "Id", "Event", "Yield", "Notify", "View", "answers", "names", "H"];
+
+/// What a module of computations sees beside what is declared; `Event` is taken in the contract already.
+const BROUGHT_IN: [&str; 2] = ["Here", "answers"];
 
 /// The handlers of every view.
 const HANDLERS: [&str; 3] = ["started", "offer_ended", "complete"];
@@ -24,8 +27,11 @@ const HANDLERS: [&str; 3] = ["started", "offer_ended", "complete"];
 pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
     it_can_be_expanded(contract, errors);
     event_names_are_unique(contract, errors);
+    for cell in &contract.cells {
+        a_spindle_writes_it(contract, cell, errors);
+    }
     for spindle in &contract.spindles {
-        it_declares_something(spindle, errors);
+        it_declares_something(contract, spindle, errors);
         for event in &spindle.events {
             its_name_is_plain(event, errors);
             a_yield_accepts_it(spindle, event, errors);
@@ -44,8 +50,10 @@ pub(crate) fn it_can_be_expanded(contract: &Contract, errors: &mut Errors) {
     ports_have_names_of_their_own(contract, errors);
     spindles_have_names_of_their_own(contract, errors);
     its_module_has_room(contract, errors);
+    cells_have_names_of_their_own(contract, errors);
     for spindle in &contract.spindles {
         declared_names_are_unique(spindle, errors);
+        no_cell_is_called_so(contract, spindle, errors);
         variants_are_unique(spindle, errors);
         handlers_are_unique(spindle, errors);
         the_module_of_a_spindle_has_room(spindle, errors);
@@ -64,12 +72,22 @@ fn it_has_spindles(contract: &Contract, errors: &mut Errors) {
     }
 }
 
-fn it_declares_something(spindle: &Spindle, errors: &mut Errors) {
+fn it_declares_something(contract: &Contract, spindle: &Spindle, errors: &mut Errors) {
+    let writes = contract.cells.iter().any(|cell| cell.writer.as_ref() == Some(&spindle.module.name));
     // One that only ends with something has a completion to show.
     let ends_with_nothing = spindle.output.is_none();
-    if ends_with_nothing && spindle.unsound.is_empty() && spindle.declared().next().is_none() {
+    if ends_with_nothing && !writes && spindle.unsound.is_empty() && spindle.declared().next().is_none() {
         let name = &spindle.module.name;
         errors.error(name, format_args!("the spindle `{name}` declares no yield, no notify and no output"));
+    }
+}
+
+fn a_spindle_writes_it(contract: &Contract, cell: &Cell, errors: &mut Errors) {
+    let Some(writer) = &cell.writer else { return };
+    let known: Vec<String> = contract.spindles.iter().map(Spindle::text).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    if !contract.spindles.iter().any(|spindle| spindle.module.name == *writer) {
+        errors.error(writer, attr::unknown("spindle", &names::text(writer), &known));
     }
 }
 
@@ -178,6 +196,22 @@ fn spindles_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
     let spindles = || contract.spindles.iter().map(|spindle| (&spindle.variant, &spindle.module.name));
     are_used_once("spindle", spindles().map(|(_, name)| name), errors);
     stay_apart("spindles", "in generated code", spindles(), errors);
+}
+
+fn cells_have_names_of_their_own(contract: &Contract, errors: &mut Errors) {
+    let cells = || contract.cells.iter().map(|cell| &cell.name);
+    are_used_once("name", cells(), errors);
+    are_not_taken("each spindle", cells(), &BROUGHT_IN, errors);
+}
+
+/// A module of computations sees both.
+fn no_cell_is_called_so(contract: &Contract, spindle: &Spindle, errors: &mut Errors) {
+    for name in spindle.declared() {
+        if let Some(cell) = contract.cells.iter().find(|cell| cell.name == *name) {
+            errors.error(name, format_args!("the name `{name}` is used twice"));
+            errors.error(&cell.name, "first used here");
+        }
+    }
 }
 
 fn declared_names_are_unique(spindle: &Spindle, errors: &mut Errors) {

@@ -1,8 +1,8 @@
-//! The structs of a spindle that cross the border: events, yields and notifies.
+//! The structs that a contract declares: the events, yields and notifies of a spindle, and the cells of the page.
 
 use std::fmt;
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Attribute, Field, Fields, Item, ItemStruct, LitStr, Meta, Path, Result, Token, Visibility,
@@ -19,11 +19,12 @@ pub(crate) enum Role {
     Event,
     Yield,
     Notify,
+    Cell,
 }
 
 impl Role {
     fn of(attr: &Attribute) -> Option<Self> {
-        [Self::Event, Self::Yield, Self::Notify]
+        [Self::Event, Self::Yield, Self::Notify, Self::Cell]
             .into_iter()
             .find(|role| attr.path().is_ident(role.attribute()))
     }
@@ -33,6 +34,7 @@ impl Role {
             Self::Event => "event",
             Self::Yield => "yields",
             Self::Notify => "notify",
+            Self::Cell => "cell",
         }
     }
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Role {
             Self::Event => "an event",
             Self::Yield => "a yield",
             Self::Notify => "a notify",
+            Self::Cell => "a cell",
         })
     }
 }
@@ -88,6 +91,15 @@ pub(crate) struct Notify {
     pub(crate) name: Ident,
     pub(crate) handler: Ident,
     pub(crate) docs: Vec<Attribute>,
+}
+
+/// What the spindles of a page share.
+pub(crate) struct Cell {
+    pub(crate) name: Ident,
+    /// The spindle that writes it; `None` only beside an error.
+    pub(crate) writer: Option<Ident>,
+    /// Its place among the cells of the contract.
+    pub(crate) tag: usize,
 }
 
 impl Event {
@@ -191,6 +203,36 @@ impl Notify {
     }
 }
 
+impl Cell {
+    pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
+        let mut writer = None;
+        let tokens = match &attr.meta {
+            Meta::List(list) => list.tokens.clone(),
+            _ => TokenStream::new(),
+        };
+        if tokens.is_empty() {
+            errors.error(
+                attr.path(),
+                "expected the spindle that writes the cell\nhelp: write `#[cell(writer = ..)]`",
+            );
+        }
+        let parser = |input: ParseStream<'_>| {
+            attr::arguments(input, &["writer"], errors, |_, input, errors| {
+                let path: Path = attr::equals(input)?;
+                writer = path.get_ident().cloned();
+                if writer.is_none() {
+                    errors.error(path, "expected the name of a spindle of this contract, found a path");
+                }
+                Ok(())
+            });
+            Ok(())
+        };
+        let parsed = parser.parse2(tokens);
+        errors.ok(parsed);
+        Self { name: item.ident.clone(), writer, tag }
+    }
+}
+
 /// The name of an event among others: without its suffix `Event`.
 fn variant(name: &Ident) -> Ident {
     let text = names::text(name);
@@ -219,10 +261,11 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, error
         Visibility::Inherited => false,
     };
     if !reaches {
-        errors.error(
-            ident,
-            format_args!("`{ident}` crosses the border of the page\nhelp: write `pub struct {ident}`"),
-        );
+        let who = match role {
+            Role::Cell => "is for all spindles of the page",
+            Role::Event | Role::Yield | Role::Notify => "crosses the border of the page",
+        };
+        errors.error(ident, format_args!("`{ident}` {who}\nhelp: write `pub struct {ident}`"));
         plain = false;
     }
     if role == Role::Event && matches!(fields, Fields::Unnamed(_)) {

@@ -6,16 +6,17 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::spanned::Spanned;
+use syn::{Item, ItemStruct, Visibility, spanned::Spanned};
 
 use super::model::{Contract, Module, Port};
+use crate::names;
 
 pub(crate) fn contract(contract: &Contract) -> TokenStream {
     let aliases = contract.ports.iter().enumerate().map(|(place, port)| alias(contract, place, port));
     let spindles = contract.spindles.iter().map(|declared| spindle::spindle(contract, declared));
     let page = page::page(contract);
-    let items = &contract.module.items;
-    let module = module(&contract.module, &quote!(#(#items)* #(#spindles)* #page));
+    let items = items(contract);
+    let module = module(&contract.module, &quote!(#items #(#spindles)* #page));
     quote!(#(#aliases)* #module)
 }
 
@@ -25,8 +26,30 @@ pub(crate) fn bare(contract: &Contract) -> TokenStream {
         let items = spindle::items(contract, declared);
         module(&declared.module, &items)
     });
-    let items = &contract.module.items;
-    module(&contract.module, &quote!(#(#items)* #(#spindles)*))
+    let items = items(contract);
+    module(&contract.module, &quote!(#items #(#spindles)*))
+}
+
+/// What the user wrote beside the spindles; a cell is plain data.
+fn items(contract: &Contract) -> TokenStream {
+    let items = contract.module.items.iter().map(|item| match item {
+        Item::Struct(item) if contract.is_cell(&item.ident) => {
+            declared(contract, item, &contract.module.vis_inside, false)
+        }
+        item => quote!(#item),
+    });
+    quote!(#(#items)*)
+}
+
+/// A declared struct; a surplus field of a strict one is refused.
+fn declared(contract: &Contract, item: &ItemStruct, vis: &Visibility, is_strict: bool) -> TokenStream {
+    let derives = names::data(&contract.krate);
+    let strict = is_strict.then(|| quote!(#[serde(deny_unknown_fields)]));
+    let (docs, attrs): (Vec<_>, Vec<_>) =
+        item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
+    // As visible as what is generated of it, or rustc refuses the more private of the two.
+    let item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
+    quote!(#(#docs)* #derives #strict #item)
 }
 
 /// A module of the user with these items in place of its own.

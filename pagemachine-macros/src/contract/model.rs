@@ -8,7 +8,7 @@ use syn::{
     parse_quote,
 };
 
-use super::declared::{self, Event, Notify, Role, Yield};
+use super::declared::{self, Cell, Event, Notify, Role, Yield};
 use crate::{
     attr,
     errors::Errors,
@@ -47,8 +47,9 @@ impl Module {
 pub(crate) struct Contract {
     pub(crate) krate: Krate,
     pub(crate) ports: Vec<Port>,
-    /// Its items are what the user wrote beside the spindles.
+    /// Its items are cells without our attribute, and what else the user wrote beside the spindles.
     pub(crate) module: Module,
+    pub(crate) cells: Vec<Cell>,
     pub(crate) spindles: Vec<Spindle>,
 }
 
@@ -83,15 +84,11 @@ impl Contract {
     pub(crate) fn new(args: TokenStream, mut module: Module, errors: &mut Errors) -> Self {
         let Args { krate, ports } = Args::new(args, errors);
         let mut spindles = Vec::new();
+        let mut cells = Vec::new();
         let mut items = Vec::new();
         let mut tags = Tags::default();
         for mut item in std::mem::take(&mut module.items) {
-            for (_, attr) in declared::take_roles(&mut item) {
-                errors.error(
-                    &attr,
-                    "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
-                );
-            }
+            cells.extend(cell(&mut item, &module.vis_inside, cells.len(), errors));
             match take_spindle_attr(&mut item) {
                 Some(attr) => {
                     let place = Place { kind: spindles.len(), vis: &module.vis_inside };
@@ -101,13 +98,49 @@ impl Contract {
             }
         }
         module.items = items;
-        Self { krate, ports, module, spindles }
+        Self { krate, ports, module, cells, spindles }
+    }
+
+    /// Whether a struct beside the spindles is a cell.
+    pub(crate) fn is_cell(&self, name: &Ident) -> bool {
+        self.cells.iter().any(|cell| cell.name == *name)
+    }
+
+    /// The spindles that write a cell: one, or all of them beside the error that there is no such spindle.
+    pub(crate) fn writers(&self, cell: &Cell) -> Vec<&Spindle> {
+        let writer = self.spindles.iter().find(|spindle| cell.writer.as_ref() == Some(&spindle.module.name));
+        writer.map_or_else(|| self.spindles.iter().collect(), |writer| vec![writer])
     }
 
     /// The spindles that have events, as they stand in the enum of all events.
     pub(crate) fn with_events(&self) -> impl Iterator<Item = &Spindle> {
         self.spindles.iter().filter(|spindle| !spindle.events.is_empty())
     }
+}
+
+/// The cell that an item beside the spindles declares, if it does.
+fn cell(item: &mut Item, vis: &Visibility, tag: usize, errors: &mut Errors) -> Option<Cell> {
+    let mut roles = declared::take_roles(item);
+    for (_, attr) in roles.extract_if(.., |(role, _)| *role != Role::Cell) {
+        errors.error(
+            &attr,
+            "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
+        );
+    }
+    let (role, attr) = roles.first()?;
+    let Item::Struct(item) = item else {
+        errors.error(attr, format_args!("expected a struct: {role} is one"));
+        return None;
+    };
+    if let Some((_, attr)) = roles.get(1) {
+        errors.error(attr, format_args!("`{}` is {role} already", item.ident));
+        return None;
+    }
+    if !declared::is_plain(*role, item, vis, errors) {
+        return None;
+    }
+    declared::leave_out_our_derives(&mut item.attrs);
+    Some(Cell::new(attr, item, tag, errors))
 }
 
 /// Where a spindle is declared.
@@ -225,7 +258,13 @@ impl Spindle {
 
     /// Takes one item of its module.
     fn take(&mut self, mut item: Item, tags: &mut Tags, errors: &mut Errors) {
-        let roles = declared::take_roles(&mut item);
+        let mut roles = declared::take_roles(&mut item);
+        for (_, attr) in roles.extract_if(.., |(role, _)| *role == Role::Cell) {
+            errors.error(
+                &attr,
+                "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",
+            );
+        }
         if let Item::Struct(item) = &mut item {
             self.declare(item, &roles, tags, errors);
         } else if let Some((role, attr)) = roles.first() {
@@ -256,6 +295,8 @@ impl Spindle {
             Role::Event => self.events.push(Event::new(attr, item, next(&mut tags.event), errors)),
             Role::Yield => self.yields.push(Yield::new(attr, item, next(&mut tags.yields), errors)),
             Role::Notify => self.notifies.push(Notify::new(attr, item, errors)),
+            // Its error is filed: a cell stands beside the spindles.
+            Role::Cell => {}
         }
     }
 

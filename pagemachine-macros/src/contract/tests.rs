@@ -99,6 +99,25 @@ fn a_contract_is_as_visible_as_its_module() {
 }
 
 #[test]
+fn a_cell_is_for_all_spindles() {
+    let item = quote! {
+        pub mod store {
+            /// What was found last.
+            #[cell(writer = search)]
+            #[derive(Clone, Eq)]
+            pub struct SearchResults {
+                pub total: usize,
+            }
+            #[spindle]
+            pub mod search {}
+            #[spindle(output = u32)]
+            pub mod dashboard {}
+        }
+    };
+    expect_file!["../../tests/expand/contract_with_a_cell.rs"].assert_eq(&pretty(&expand(quote!(), item)));
+}
+
+#[test]
 fn what_is_sound_stands_beside_the_errors() {
     let item = quote! {
         pub mod page {
@@ -276,6 +295,79 @@ fn something_is_declared() {
 }
 
 #[test]
+fn cells_are_checked() {
+    let item = quote! {
+        pub mod page {
+            #[cell(writer = serch)] pub struct A;
+            #[cell] pub struct B;
+            #[cell()] pub struct C;
+            #[cell(writr = search)] pub struct D;
+            #[cell(writer = search, writer = watch)] pub struct E;
+            #[cell(writer = page::search)] pub struct F;
+            #[cell(writer = search)] #[cell(writer = search)] pub struct G;
+            #[cell(writer = search)] #[notify] pub struct H;
+            #[cell(writer = search)] pub struct I<T>(T);
+            #[cell(writer = search)] struct J;
+            #[cell(writer = search)] #[cfg(test)] pub struct K;
+            #[cell(writer = search)] pub enum L {}
+            #[spindle] pub mod search {
+                #[cell(writer = search)] pub struct M;
+                #[cell(writer = search)] #[notify] pub struct N;
+            }
+            #[spindle] pub mod watch {
+                #[notify] pub struct Told;
+            }
+        }
+    };
+    assert_eq!(
+        mistakes(quote!(), item),
+        [
+            "expected the spindle that writes the cell\nhelp: write `#[cell(writer = ..)]`",
+            "expected the spindle that writes the cell\nhelp: write `#[cell(writer = ..)]`",
+            "unknown argument `writr`, expected `writer`\nhelp: a similar argument exists: `writer`",
+            "the argument `writer` is used twice",
+            "first used here",
+            "expected the name of a spindle of this contract, found a path",
+            "`G` is a cell already",
+            "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
+            "`I` has type parameters: a cell is plain data",
+            "`J` is for all spindles of the page\nhelp: write `pub struct J`",
+            "a declared struct is not conditional\nhelp: put the attribute on the whole contract",
+            "expected a struct: a cell is one",
+            "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",
+            "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",
+            "unknown spindle `serch`, expected `search` or `watch`\nhelp: a similar spindle exists: `search`",
+        ]
+    );
+}
+
+#[test]
+fn a_cell_has_a_name_of_its_own() {
+    let item = quote! {
+        pub mod page {
+            #[cell(writer = search)] pub struct Found;
+            #[cell(writer = search)] pub struct Found;
+            #[cell(writer = search)] pub struct Here;
+            #[cell(writer = search)] pub struct Cells;
+            #[cell(writer = search)] pub struct Total;
+            #[spindle] pub mod search {}
+            #[spindle] pub mod watch { #[notify] pub struct Total; }
+        }
+    };
+    assert_eq!(
+        mistakes(quote!(), item),
+        [
+            "the name `Cells` is taken: the contract has a generated `Cells`",
+            "the name `Found` is used twice",
+            "first used here",
+            "the name `Here` is taken: each spindle has a generated `Here`",
+            "the name `Total` is used twice",
+            "first used here",
+        ]
+    );
+}
+
+#[test]
 fn modules_have_bodies() {
     assert_eq!(
         mistakes(
@@ -354,6 +446,7 @@ fn no_input_makes_it_panic() {
         /// Words.
         pub(crate) mod page {
             use super::*;
+            #[cell(writer = r#search)] #[derive(Eq, Clone)] pub struct Found { pub r#in: u32 }
             #[spindle(output = Result<super::Order, Vec<u8>>)]
             pub mod r#search {
                 #[event("go", keep = once)] #[derive(Eq, Clone)] pub struct GoEvent { #[serde(rename = "by")] pub r#in: u32 }

@@ -659,6 +659,7 @@ pub mod store {
             type Call = Call;
             type Reply = Reply;
             type Done = Done;
+            type Cells = ();
             type SpindleId = SpindleId;
             const DESCRIPTOR: &'static ::pagemachine::Descriptor = &::pagemachine::Descriptor {
                 spindles: &[
@@ -706,6 +707,7 @@ pub mod store {
                         accepts: &[2],
                     },
                 ],
+                cells: &[],
             };
             fn event_tag(event: &Event) -> u16 {
                 match *event {

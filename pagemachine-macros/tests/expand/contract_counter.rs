@@ -285,6 +285,7 @@ pub mod counting {
             type Call = Call;
             type Reply = Reply;
             type Done = Done;
+            type Cells = ();
             type SpindleId = SpindleId;
             const DESCRIPTOR: &'static ::pagemachine::Descriptor = &::pagemachine::Descriptor {
                 spindles: &[
@@ -307,6 +308,7 @@ pub mod counting {
                         accepts: &[0],
                     },
                 ],
+                cells: &[],
             };
             fn event_tag(event: &Event) -> u16 {
                 match *event {

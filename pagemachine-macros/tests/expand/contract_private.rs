@@ -272,6 +272,7 @@ mod counter {
             type Call = Call;
             type Reply = Reply;
             type Done = Done;
+            type Cells = ();
             type SpindleId = SpindleId;
             const DESCRIPTOR: &'static pm::Descriptor = &pm::Descriptor {
                 spindles: &[pm::SpindleInfo { name: "loop" }],
@@ -290,6 +291,7 @@ mod counter {
                         accepts: &[0],
                     },
                 ],
+                cells: &[],
             };
             fn event_tag(event: &Event) -> u16 {
                 match *event {

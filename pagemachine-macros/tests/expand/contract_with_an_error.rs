@@ -296,6 +296,7 @@ pub mod page {
             type Call = Call;
             type Reply = Reply;
             type Done = Done;
+            type Cells = ();
             type SpindleId = SpindleId;
             const DESCRIPTOR: &'static ::pagemachine::Descriptor = &::pagemachine::Descriptor {
                 spindles: &[
@@ -318,6 +319,7 @@ pub mod page {
                         accepts: &[0],
                     },
                 ],
+                cells: &[],
             };
             fn event_tag(event: &Event) -> u16 {
                 match *event {

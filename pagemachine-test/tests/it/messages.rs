@@ -8,7 +8,8 @@ use std::{
 };
 
 use expect_test::{Expect, expect};
-use pagemachine_test::{Nobody, Script};
+use pagemachine::prelude::*;
+use pagemachine_test::{Harness, Nobody, Script};
 
 use crate::shop::{
     Bank, Page, Plenty, Refusal, TEA, bank, card, checkout, message_of, page, search,
@@ -171,6 +172,46 @@ fn several_spindles_and_what_each_waits_for() {
     );
 }
 
+#[contract]
+mod board {
+    #[cell(writer = writer)]
+    pub struct Written(pub u32);
+    #[spindle]
+    pub mod writer {}
+    #[spindle(output = u32)]
+    pub mod reader {}
+}
+
+#[spindle(board::reader)]
+mod reader {
+    defcomp! {
+        pub fn run() -> u32 {
+            Written(n) <- changed();
+            n
+        }
+    }
+}
+
+#[test]
+fn a_spindle_that_waits_for_a_write() {
+    let test = || {
+        let mut page = Harness::<board::Contract>::new(board::Ports {});
+        let reader = page.start(reader::run);
+        page.completed(reader);
+    };
+    check(
+        test,
+        expect![[r#"
+        expected reader#0 to have completed, found that it waits for a write to Written
+
+        the run so far:
+          > start of a reader: reader#0
+          <   reader#0 started
+        now:
+          reader#0 waits for a write to Written"#]],
+    );
+}
+
 #[test]
 fn nobody_who_waits_there() {
     let test = || {
@@ -284,7 +325,7 @@ fn a_fake_that_panics() {
     struct Strict;
 
     impl Bank for Strict {
-        async fn pay(&self, card: pagemachine::Secret<String>) -> Result<(), Refusal> {
+        async fn pay(&self, card: Secret<String>) -> Result<(), Refusal> {
             assert!(card.as_revealed().starts_with('5'), "another card was expected");
             Ok(())
         }

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "what fails here fails the test")]
 
 mod binds;
+mod board;
 mod cancel;
+mod cells;
 mod compensation;
 mod driver;
 mod engines;

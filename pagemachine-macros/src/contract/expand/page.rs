@@ -2,11 +2,12 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::Index;
 
 use super::{calls_alias, number, otherwise, port_alias};
 use crate::{
     contract::{
-        declared::{Event, Keep, Yield},
+        declared::{Cell, Event, Keep, Yield},
         model::{Contract, Port, Spindle},
     },
     names,
@@ -16,6 +17,8 @@ pub(super) fn page(contract: &Contract) -> TokenStream {
     let border = border(contract);
     let enums = enums(contract);
     let ports = ports(contract);
+    let cells = cells(contract);
+    let held = contract.cells.iter().map(|cell| held(contract, cell));
     let answered = answered(contract);
     let listed = contract.ports.iter().enumerate().map(|(place, port)| listed(contract, place, port));
     let implementation = implementation(contract);
@@ -24,9 +27,11 @@ pub(super) fn page(contract: &Contract) -> TokenStream {
         #border
         #enums
         #ports
+        #cells
         const _: () = {
             #answered
             #(#listed)*
+            #(#held)*
             #implementation
             #drawn
         };
@@ -145,6 +150,39 @@ fn parameters(contract: &Contract) -> Vec<Ident> {
     (0..contract.ports.len()).map(|place| format_ident!("A{place}")).collect()
 }
 
+/// The struct of what the spindles share.
+fn cells(contract: &Contract) -> Option<TokenStream> {
+    let vis = &contract.module.vis_inside;
+    let names = contract.cells.iter().map(|cell| &cell.name);
+    (!contract.cells.is_empty()).then(|| {
+        quote! {
+            /// The values of the cells of the page.
+            #[derive(::core::fmt::Debug, ::core::default::Default)]
+            #vis struct Cells(#(::core::option::Option<#names>),*);
+        }
+    })
+}
+
+/// What is known of a cell: where it lies, and who writes it.
+fn held(contract: &Contract, cell: &Cell) -> TokenStream {
+    let krate = &contract.krate;
+    let Cell { name, tag, .. } = cell;
+    let place = Index::from(*tag);
+    let tag = number(*tag);
+    let writers = contract.writers(cell).into_iter().map(|writer| &writer.module.name);
+    quote! {
+        impl #krate::Holds<#name> for Contract {
+            const TAG: u16 = #tag;
+
+            fn value(cells: &mut Cells) -> &mut ::core::option::Option<#name> {
+                &mut cells.#place
+            }
+        }
+
+        #(impl #krate::Writes<#name> for #writers::Here {})*
+    }
+}
+
 fn answered(contract: &Contract) -> TokenStream {
     let krate = &contract.krate;
     let parameters = parameters(contract);
@@ -198,6 +236,7 @@ fn implementation(contract: &Contract) -> TokenStream {
     let is_failure = is_failure(contract);
     let spindle_id = spindle_id(contract);
     let decode = decode(contract);
+    let cells = if contract.cells.is_empty() { quote!(()) } else { quote!(Cells) };
     quote! {
         ::std::thread_local! {
             static EXCHANGE: #private::Exchange<Contract> = const { #private::Exchange::new() };
@@ -210,6 +249,7 @@ fn implementation(contract: &Contract) -> TokenStream {
             type Call = Call;
             type Reply = Reply;
             type Done = Done;
+            type Cells = #cells;
             type SpindleId = SpindleId;
 
             #descriptor
@@ -243,11 +283,13 @@ fn descriptor(contract: &Contract) -> TokenStream {
             quote!(#krate::YieldInfo { name: #name, kind: #kind, accepts: &[#(#accepts),*] })
         })
     });
+    let cells = contract.cells.iter().map(|cell| names::text(&cell.name));
     quote! {
         const DESCRIPTOR: &'static #krate::Descriptor = &#krate::Descriptor {
             spindles: &[#(#krate::SpindleInfo { name: #names }),*],
             events: &[#(#events),*],
             yields: &[#(#yields),*],
+            cells: &[#(#krate::CellInfo { name: #cells }),*],
         };
     }
 }

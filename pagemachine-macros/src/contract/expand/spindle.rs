@@ -2,9 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Fields, Item, ItemStruct, Type, parse_quote};
+use syn::{Fields, Item, Type, parse_quote};
 
-use super::{module, number, otherwise, view};
+use super::{declared, module, number, otherwise, view};
 use crate::{
     contract::{
         check::IN_A_SPINDLE,
@@ -19,7 +19,7 @@ pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let identity = identity(contract, spindle);
     let enums = enums(contract, spindle);
     let answers = answers(spindle);
-    let names = names_of(spindle);
+    let names = names_of(contract, spindle);
     let view = view::view(contract, spindle);
     let implementations = implementations(contract, spindle);
     module(&spindle.module, &quote!(#items #identity #enums #answers #names #view #implementations))
@@ -27,18 +27,12 @@ pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
 
 /// What the user wrote; what is declared is plain data.
 pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
-    let derives = names::data(&contract.krate);
+    let vis = &spindle.module.vis_inside;
     let items = spindle.module.items.iter().map(|item| match item {
         Item::Struct(item) if spindle.declares(&item.ident) => {
             let is_event = spindle.events.iter().any(|event| event.name == item.ident);
             // A surplus parameter is refused (rule 6).
-            let strict = is_event && matches!(item.fields, Fields::Named(_));
-            let strict = strict.then(|| quote!(#[serde(deny_unknown_fields)]));
-            let (docs, attrs): (Vec<_>, Vec<_>) =
-                item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
-            // As visible as what is generated of it, or rustc refuses the more private of the two.
-            let item = ItemStruct { attrs, vis: spindle.module.vis_inside.clone(), ..item.clone() };
-            quote!(#(#docs)* #derives #strict #item)
+            declared(contract, item, vis, is_event && matches!(item.fields, Fields::Named(_)))
         }
         item => quote!(#item),
     });
@@ -120,19 +114,23 @@ fn answers(spindle: &Spindle) -> Option<TokenStream> {
 }
 
 /// What the `spindle` attribute brings into the module of the computations.
-fn names_of(spindle: &Spindle) -> TokenStream {
+fn names_of(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let vis = names::visibility_inside(&spindle.module.vis_inside);
     // Not at the user's place: what a spindle does not use is no unused import.
-    let declared = spindle.declared().map(|name| {
+    let unplaced = |name: &Ident| {
         let mut name = name.clone();
         name.set_span(Span::call_site());
         name
-    });
+    };
+    let declared = spindle.declared().map(unplaced);
+    let cells = contract.cells.iter().map(|cell| unplaced(&cell.name));
+    let cells = (!contract.cells.is_empty()).then(|| quote!(#vis use super::super::{#(#cells),*};));
     let answers = answers(spindle).map(|_| quote!(, answers));
     quote! {
         #[doc(hidden)]
         pub mod names {
             #vis use super::{Here, Event #(, #declared)* #answers};
+            #cells
         }
     }
 }

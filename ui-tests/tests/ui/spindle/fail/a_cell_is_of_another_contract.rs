@@ -1,0 +1,31 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod bell {
+    #[cell(writer = bell)]
+    pub struct Rung(pub usize);
+    #[spindle(output = ())]
+    pub mod bell {}
+}
+
+#[contract]
+pub mod page {
+    #[spindle(output = usize)]
+    pub mod search {}
+}
+
+#[spindle(page::search)]
+mod search {
+    defcomp! {
+        pub fn run() -> usize {
+            Rung(times) <- changed::<Rung>();
+            times
+        }
+    }
+
+    use crate::bell::Rung;
+}
+
+fn main() {
+    let _ = search::run();
+}
