@@ -114,6 +114,17 @@ impl Backend {
         query(&self.database.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Asks the catalogue, which may be down.
+    async fn ask<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, CatalogError> {
+        if self.is_down.load(Ordering::Relaxed) {
+            return Err(CatalogError::Down);
+        }
+        self.transaction(|database| query(database)).await.ok_or(CatalogError::Down)
+    }
+
     /// Runs a transaction off the async threads; `None` if the database fails.
     ///
     /// It sees no reservation that has expired.
@@ -160,26 +171,23 @@ fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
 impl Catalog for Backend {
     async fn search(&self, filters: Filters) -> Result<Found, CatalogError> {
         tokio::time::sleep(self.delays.search).await;
-        if self.is_down.load(Ordering::Relaxed) {
-            return Err(CatalogError::Down);
-        }
-        self.transaction(move |database| find(database, &filters)).await.ok_or(CatalogError::Down)
+        self.ask(move |database| find(database, &filters)).await
     }
 
     async fn product(&self, id: ProductId) -> Result<Option<Product>, CatalogError> {
-        let found = self.transaction(move |database| {
+        self.ask(move |database| {
             database.query_row("SELECT * FROM products WHERE id = ?", [key(id)], product).optional()
-        });
-        found.await.ok_or(CatalogError::Down)
+        })
+        .await
     }
 }
 
 fn find(database: &Connection, filters: &Filters) -> rusqlite::Result<Found> {
-    const WHERE: &str =
-        "FROM products WHERE (name LIKE :query ESCAPE '\\' OR description LIKE :query ESCAPE '\\')
+    // Not LIKE: what is typed is no pattern, and may be longer than SQLite lets a pattern be.
+    const WHERE: &str = "FROM products
+        WHERE (instr(lower(name), lower(:query)) OR instr(lower(description), lower(:query)))
         AND (:category = '' OR category = :category)";
-    let query = filters.query.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let query = format!("%{query}%");
+    let query = filters.query.trim();
     let total: i64 = database.query_row(
         &format!("SELECT count(*) {WHERE}"),
         named_params! { ":query": query, ":category": filters.category },
@@ -428,6 +436,20 @@ mod tests {
         shop.backend.reserve(last).await.unwrap();
         let again = Backend::open(&shop.path, Delays::default()).unwrap();
         assert_eq!(again.stock(last).unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_is_typed_may_be_long() {
+        let shop = Shop::open("long");
+        let long = Filters::default().with_query("a".repeat(60_000));
+        assert_eq!(shop.backend.search(long).await.map(|found| found.total), Ok(0));
+    }
+
+    #[tokio::test]
+    async fn a_catalogue_that_is_down_knows_no_product() {
+        let shop = Shop::open("down");
+        shop.backend.set_down(true);
+        assert_eq!(shop.backend.product(ProductId(7)).await, Err(CatalogError::Down));
     }
 
     #[tokio::test]
