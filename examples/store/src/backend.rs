@@ -1,5 +1,7 @@
 //! The shop's backend: one `SQLite` file.
 
+mod file;
+
 use std::{
     error, fmt,
     path::Path,
@@ -19,7 +21,6 @@ use crate::{
         ProductId, Reservation,
     },
     ports::{Catalog, Inventory, Orders},
-    seed,
 };
 
 /// How many products a search shows.
@@ -28,19 +29,8 @@ const SHOWN: u32 = 20;
 /// A card whose number ends so is refused by the bank: for trying it out.
 const REFUSED: &str = "0002";
 
-const SCHEMA: &str = "
-    CREATE TABLE products (
-        id INTEGER PRIMARY KEY, name TEXT NOT NULL, category TEXT NOT NULL, description TEXT NOT NULL,
-        cents INTEGER NOT NULL, stock INTEGER NOT NULL CHECK (stock >= 0)
-    );
-    CREATE TABLE reservations (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, product INTEGER NOT NULL REFERENCES products
-    );
-    CREATE TABLE orders (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, product INTEGER NOT NULL REFERENCES products,
-        cents INTEGER NOT NULL, shipping TEXT NOT NULL, card TEXT NOT NULL
-    );
-";
+/// For how many seconds a product is held for a checkout: what a killed process held is sold again.
+const HELD: u32 = 30 * 60;
 
 /// Answers the ports of the shop's pages. Clones share one database.
 #[derive(Clone, Debug)]
@@ -63,7 +53,7 @@ pub struct Delays {
 #[derive(Debug)]
 pub struct OpenError {
     path: String,
-    source: rusqlite::Error,
+    source: Box<dyn error::Error + Send + Sync>,
 }
 
 impl fmt::Display for OpenError {
@@ -74,7 +64,7 @@ impl fmt::Display for OpenError {
 
 impl error::Error for OpenError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        Some(&self.source)
+        Some(&*self.source)
     }
 }
 
@@ -82,10 +72,10 @@ impl Backend {
     /// Opens the database at a path; the first time it is made and filled.
     ///
     /// # Errors
-    /// If there is no database and none can be made.
+    /// If there is no database and none can be made, or if it is not the shop's.
     pub fn open(path: &Path, delays: Delays) -> Result<Self, OpenError> {
         let database =
-            connect(path).map_err(|source| OpenError { path: path.display().to_string(), source })?;
+            file::connect(path).map_err(|source| OpenError { path: path.display().to_string(), source })?;
         Ok(Self { database: Arc::new(Mutex::new(database)), delays, is_down: Arc::default() })
     }
 
@@ -124,7 +114,20 @@ impl Backend {
         query(&self.database.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Asks the catalogue, which may be down.
+    async fn ask<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, CatalogError> {
+        if self.is_down.load(Ordering::Relaxed) {
+            return Err(CatalogError::Down);
+        }
+        self.transaction(|database| query(database)).await.ok_or(CatalogError::Down)
+    }
+
     /// Runs a transaction off the async threads; `None` if the database fails.
+    ///
+    /// It sees no reservation that has expired.
     async fn transaction<T: Send + 'static>(
         &self,
         run: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,
@@ -133,6 +136,7 @@ impl Backend {
         let done = tokio::task::spawn_blocking(move || {
             let mut database = database.lock().unwrap_or_else(PoisonError::into_inner);
             let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            give_back_expired(&transaction)?;
             let value = run(&transaction)?;
             transaction.commit()?;
             Ok::<_, rusqlite::Error>(value)
@@ -146,34 +150,6 @@ impl Backend {
             Err(_) => None,
         }
     }
-}
-
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let mut database = Connection::open(path)?;
-    database.busy_timeout(Duration::from_secs(5))?;
-    database.pragma_update(None, "journal_mode", "wal")?;
-    database.pragma_update(None, "foreign_keys", true)?;
-    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version == 0 {
-        transaction.execute_batch(SCHEMA)?;
-        for product in seed::products() {
-            transaction.execute(
-                "INSERT INTO products VALUES (?, ?, ?, ?, ?, ?)",
-                params![
-                    key(product.id),
-                    product.name,
-                    product.category,
-                    product.description,
-                    product.price.0,
-                    product.stock
-                ],
-            )?;
-        }
-        transaction.pragma_update(None, "user_version", 1)?;
-    }
-    transaction.commit()?;
-    Ok(database)
 }
 
 /// `SQLite`'s integers are signed; the ids that we give are small.
@@ -195,26 +171,23 @@ fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
 impl Catalog for Backend {
     async fn search(&self, filters: Filters) -> Result<Found, CatalogError> {
         tokio::time::sleep(self.delays.search).await;
-        if self.is_down.load(Ordering::Relaxed) {
-            return Err(CatalogError::Down);
-        }
-        self.transaction(move |database| find(database, &filters)).await.ok_or(CatalogError::Down)
+        self.ask(move |database| find(database, &filters)).await
     }
 
     async fn product(&self, id: ProductId) -> Result<Option<Product>, CatalogError> {
-        let found = self.transaction(move |database| {
+        self.ask(move |database| {
             database.query_row("SELECT * FROM products WHERE id = ?", [key(id)], product).optional()
-        });
-        found.await.ok_or(CatalogError::Down)
+        })
+        .await
     }
 }
 
 fn find(database: &Connection, filters: &Filters) -> rusqlite::Result<Found> {
-    const WHERE: &str =
-        "FROM products WHERE (name LIKE :query ESCAPE '\\' OR description LIKE :query ESCAPE '\\')
+    // Not LIKE: what is typed is no pattern, and may be longer than SQLite lets a pattern be.
+    const WHERE: &str = "FROM products
+        WHERE (instr(lower(name), lower(:query)) OR instr(lower(description), lower(:query)))
         AND (:category = '' OR category = :category)";
-    let query = filters.query.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let query = format!("%{query}%");
+    let query = filters.query.trim();
     let total: i64 = database.query_row(
         &format!("SELECT count(*) {WHERE}"),
         named_params! { ":query": query, ":category": filters.category },
@@ -240,7 +213,10 @@ impl Inventory for Backend {
             if taken == 0 {
                 return Ok(None);
             }
-            database.execute("INSERT INTO reservations (product) VALUES (?)", [key(product)])?;
+            database.execute(
+                "INSERT INTO reservations (product, until) VALUES (?, unixepoch() + ?)",
+                params![key(product), HELD],
+            )?;
             Ok(Some(Reservation(database.last_insert_rowid())))
         });
         reserved.await.ok_or(InventoryError::Down)?.ok_or(InventoryError::SoldOut)
@@ -249,10 +225,7 @@ impl Inventory for Backend {
     async fn release(&self, reservation: Reservation) {
         // It is in the log if it fails; there is nobody else to tell.
         self.transaction(move |database| {
-            if let Some(product) = take(database, reservation)? {
-                database.execute("UPDATE products SET stock = stock + 1 WHERE id = ?", [product])?;
-            }
-            Ok(())
+            take(database, reservation)?.map_or(Ok(()), |product| put_back(database, product))
         })
         .await;
     }
@@ -265,6 +238,18 @@ fn take(database: &Connection, reservation: Reservation) -> rusqlite::Result<Opt
             row.get(0)
         })
         .optional()
+}
+
+fn give_back_expired(database: &Connection) -> rusqlite::Result<()> {
+    let expired = database
+        .prepare_cached("DELETE FROM reservations WHERE until <= unixepoch() RETURNING product")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    expired.into_iter().try_for_each(|product| put_back(database, product))
+}
+
+fn put_back(database: &Connection, product: i64) -> rusqlite::Result<()> {
+    database.execute("UPDATE products SET stock = stock + 1 WHERE id = ?", [product]).map(drop)
 }
 
 impl Orders for Backend {
@@ -333,6 +318,14 @@ mod tests {
                     .query_row("SELECT id FROM products WHERE stock = ?", [stock], |row| row.get::<_, i64>(0))
             });
             ProductId(id.unwrap().unsigned_abs())
+        }
+
+        /// Lets the time of a reservation run out.
+        fn expire(&self, held: Reservation) {
+            let expired = self.backend.read(|database| {
+                database.execute("UPDATE reservations SET until = 0 WHERE id = ?", [held.0])
+            });
+            assert_eq!(expired, Ok(1));
         }
     }
 
@@ -445,6 +438,45 @@ mod tests {
         assert_eq!(again.stock(last).unwrap(), 0);
     }
 
+    #[tokio::test]
+    async fn what_is_typed_may_be_long() {
+        let shop = Shop::open("long");
+        let long = Filters::default().with_query("a".repeat(60_000));
+        assert_eq!(shop.backend.search(long).await.map(|found| found.total), Ok(0));
+    }
+
+    #[tokio::test]
+    async fn a_catalogue_that_is_down_knows_no_product() {
+        let shop = Shop::open("down");
+        shop.backend.set_down(true);
+        assert_eq!(shop.backend.product(ProductId(7)).await, Err(CatalogError::Down));
+    }
+
+    #[tokio::test]
+    async fn a_reservation_that_nobody_ends_expires() {
+        let shop = Shop::open("expired");
+        let product = shop.with_stock(3);
+        let [first, second] =
+            [shop.backend.reserve(product).await.unwrap(), shop.backend.reserve(product).await.unwrap()];
+        shop.expire(first);
+        let placed = shop.backend.place(&call(1), first, address(), card("4242424242424242")).await;
+        assert_eq!(placed, Err(OrderError::Expired));
+        shop.backend.release(first).await;
+        assert_eq!(shop.backend.stock(product).unwrap(), 2, "it was given back, once");
+        let placed = shop.backend.place(&call(2), second, address(), card("4242424242424242")).await;
+        assert!(placed.is_ok(), "the other one is still held");
+    }
+
+    #[tokio::test]
+    async fn what_a_process_held_when_it_was_killed_is_sold_again() {
+        let shop = Shop::open("killed");
+        let last = shop.with_stock(1);
+        let held = shop.backend.reserve(last).await.unwrap();
+        shop.expire(held);
+        let again = Backend::open(&shop.path, Delays::default()).unwrap();
+        assert!(again.reserve(last).await.is_ok());
+    }
+
     #[test]
     fn a_database_that_cannot_be_opened_is_told_in_a_sentence() {
         let error = Backend::open(Path::new("/no/such/folder/store.sqlite"), Delays::default()).unwrap_err();
@@ -452,5 +484,16 @@ mod tests {
             error.to_string().starts_with("the database `/no/such/folder/store.sqlite` cannot be opened: "),
             "{error}"
         );
+    }
+
+    #[tokio::test]
+    async fn a_file_from_before_reservations_expired_is_brought_along() {
+        let shop = Shop::open("older");
+        let last = shop.with_stock(1);
+        shop.backend.reserve(last).await.unwrap();
+        let older = "ALTER TABLE reservations DROP COLUMN until; PRAGMA user_version = 1";
+        shop.backend.read(|database| database.execute_batch(older)).unwrap();
+        let again = Backend::open(&shop.path, Delays::default()).unwrap();
+        assert!(again.reserve(last).await.is_ok(), "what was held then is given back");
     }
 }

@@ -19,7 +19,8 @@ pub struct Money(pub i64);
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "€ {}.{:02}", self.0 / 100, self.0 % 100)
+        let (sign, cents) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        write!(f, "€ {sign}{}.{:02}", cents / 100, cents % 100)
     }
 }
 
@@ -188,8 +189,10 @@ impl TryFrom<String> for Expiry {
     fn try_from(text: String) -> Result<Self, String> {
         let expiry = text.trim();
         let is_one = expiry.split_once('/').is_some_and(|(month, year)| {
-            year.len() == 2
-                && year.bytes().all(|digit| digit.is_ascii_digit())
+            // A number may have a sign for Rust, not for a card.
+            matches!(month.len(), 1 | 2)
+                && year.len() == 2
+                && month.bytes().chain(year.bytes()).all(|digit| digit.is_ascii_digit())
                 && month.parse().is_ok_and(|month: u8| (1..=12).contains(&month))
         });
         if is_one { Ok(Self(expiry.into())) } else { Err("a month and a year, please: 07/29".into()) }
@@ -305,9 +308,15 @@ mod tests {
 
     #[test]
     fn a_card_expires_in_a_month() {
-        for (text, is_one) in
-            [("07/29", true), ("7/29", true), ("13/29", false), ("07-29", false), ("07/2x", false)]
-        {
+        for (text, is_one) in [
+            ("07/29", true),
+            ("7/29", true),
+            ("13/29", false),
+            ("07-29", false),
+            ("07/2x", false),
+            ("+7/29", false),
+            ("007/29", false),
+        ] {
             assert_eq!(Expiry::try_from(text.to_owned()).is_ok(), is_one, "{text}");
         }
     }
@@ -315,5 +324,6 @@ mod tests {
     #[test]
     fn money_has_cents() {
         assert_eq!(Money(1205).to_string(), "€ 12.05");
+        assert_eq!(Money(-5).to_string(), "€ -0.05");
     }
 }
