@@ -32,7 +32,7 @@ pub struct Limits {
     pub frames: u32,
     /// How long a socket may be silent: 60 s. The client sends a heartbeat every 30 s.
     pub silence: Duration,
-    /// The bounds of each page's machine.
+    /// The bounds of each page's machine. The seed is not taken from here: each page has one of its own.
     pub machine: pagemachine::Settings,
 }
 

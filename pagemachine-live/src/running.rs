@@ -25,7 +25,7 @@ use crate::{
     host::{Host, Seat},
     protocol::Sent,
     socket::{Away, Flashes},
-    token::fresh_name,
+    token::{fresh_name, fresh_seed},
 };
 
 /// A page that runs, whatever its type. All of it is called from the connection that it is attached to, or from tasks.
@@ -201,7 +201,9 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     pub(crate) fn mount(mounting: Mounting<'_, P, B>) -> Result<Arc<Self>, NotMounted> {
         let Mounting { host, ports, name, session, who, params, location, flash, audience } = mounting;
         let now = host.now();
-        let machine = Machine::new(host.limits.machine.clone());
+        let mut settings = host.limits.machine.clone();
+        settings.seed = fresh_seed();
+        let machine = Machine::new(settings);
         let socket = Socket::with_flash(flash);
         let mut mount = Mount { machine, now, params, session: who, socket };
         let mounted = unbroken(|| {

@@ -142,6 +142,16 @@ pub(crate) fn fresh_name() -> String {
     bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect()
 }
 
+/// A seed for a page's machine.
+///
+/// # Panics
+/// If the operating system has no randomness.
+pub(crate) fn fresh_seed() -> u64 {
+    let mut bytes = [0; 8];
+    fill(&mut bytes);
+    u64::from_le_bytes(bytes)
+}
+
 fn fill(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the operating system has randomness");
 }

@@ -155,6 +155,7 @@ fn waits<C: Contract>(record: &Record<C>, running: Running) -> String {
     let mut line = match waiting {
         Waiting::Offer { number, tag } => format!("waits at {} (offer {number})", yield_name::<C>(tag)),
         Waiting::Call { call, .. } => format!("waits for the reply to call {}", call.number),
+        Waiting::Timer(moment) => format!("sleeps until {moment:?}"),
         Waiting::Outcome(spindle) => format!("waits for the end of {}", name(record, spindle)),
         Waiting::Cancel => "waits for the end of what it cancelled".into(),
         Waiting::Cell { tag } => format!("waits for a write to {}", cell_name::<C>(tag)),

@@ -7,9 +7,11 @@ mod error;
 mod machine;
 mod offer;
 mod port;
+pub mod random;
 mod spindle;
 mod state;
 mod time;
+pub mod timer;
 
 #[doc(hidden)]
 pub mod __private;
@@ -25,11 +27,13 @@ pub use error::{Failure, Limit, Rejected};
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
 pub use port::{Backend, Call, CallId, Request, Secret};
+pub use random::{FreshId, fresh_id, random};
 pub use spindle::{Id, RawId};
 /// What a contract keeps for the page that is being stepped.
 #[doc(hidden)]
 pub use state::Exchange;
 pub use time::Time;
+pub use timer::{Interval, interval, now, sleep};
 
 /// Declares all that crosses the border of a page: its events, yields and notifies, and the ports it calls;
 /// and what its spindles share.
@@ -326,7 +330,8 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Handle, Of, Owned, Secret, cancel, changed, compensate, contract, fork, get, notify,
-        on, port, put, spindle, this, yields,
+        Call, Failure, FreshId, Handle, Interval, Of, Owned, Secret, cancel, changed, compensate, contract,
+        fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep, spindle, this,
+        yields,
     };
 }

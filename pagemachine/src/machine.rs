@@ -35,6 +35,8 @@ pub struct Settings {
     pub compensations: usize,
     /// How long a spindle that ends waits for its call and its compensations: 30 s.
     pub settle: Duration,
+    /// What [`random`](crate::random()) and [`fresh_id`](crate::fresh_id) come from: 0. A host gives each page its own.
+    pub seed: u64,
 }
 
 impl Default for Settings {
@@ -46,6 +48,7 @@ impl Default for Settings {
             budget: 10_000,
             compensations: 64,
             settle: Duration::from_secs(30),
+            seed: 0,
         }
     }
 }
@@ -218,6 +221,8 @@ pub enum Waiting {
         /// Whether it is a `#[read]`.
         read: bool,
     },
+    /// This moment.
+    Timer(Time),
     /// The end of a spindle that it forked.
     Outcome(RawId),
     /// The end of what it cancelled.
@@ -350,7 +355,9 @@ impl<C: Contract> Machine<C> {
 
     /// When the machine wants [`Input::Time`], if nothing else comes before.
     pub fn next_deadline(&self) -> Option<Time> {
-        self.state().settling.front().map(|(deadline, _)| *deadline)
+        let state = self.state();
+        let settled = state.settling.front().map(|(deadline, _)| *deadline);
+        [state.timers.next(), settled].into_iter().flatten().min()
     }
 
     /// The number of the newest offer; 0 before the first.
@@ -372,6 +379,7 @@ impl<C: Contract> Machine<C> {
                 Wait::Call => {
                     Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: slot.tag != 0 }
                 }
+                Wait::Timer => Waiting::Timer(state.timers.deadline(slot.data)?),
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
                 Wait::Cell => Waiting::Cell { tag: slot.tag },
@@ -445,15 +453,19 @@ impl<C: Contract> Machine<C> {
         Ok(Taken::Kept)
     }
 
-    /// Lets time pass: gives up the calls of those who have settled for too long.
+    /// Lets time pass: wakes who sleeps, and gives up the calls of those who have settled for too long (rule 21).
     fn pass(&mut self, at: Time) {
-        let state = self.state_mut();
-        let now = state.now.max(at);
-        while let Some(&(deadline, spindle)) = self.state_mut().settling.front()
-            && deadline <= now
-        {
+        let now = self.state_mut().now.max(at);
+        while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
             // What falls due happens at its own time, whenever the host tells of it.
-            self.state_mut().now = deadline;
+            let state = self.state_mut();
+            state.now = due;
+            if let Some(sleeper) = state.timers.take_due(due) {
+                self.step(sleeper, Incoming::Due(due));
+                self.run();
+                continue;
+            }
+            let Some(&(_, spindle)) = state.settling.front() else { continue };
             self.give_up(spindle);
             self.run();
         }
@@ -474,14 +486,23 @@ impl<C: Contract> Machine<C> {
                 },
                 Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
                 Wait::Cell => Incoming::Written,
-                Wait::Nothing | Wait::Offer | Wait::Call | Wait::Compensation => Incoming::Nothing,
+                Wait::Nothing | Wait::Offer | Wait::Call | Wait::Timer | Wait::Compensation => {
+                    Incoming::Nothing
+                }
             };
             self.step(id, incoming);
         }
         let state = self.state_mut();
-        while let Some(index) = state.spenders.pop() {
-            state.slots[index as usize].spent = 0;
-        }
+        let slots = &mut state.slots;
+        state.spenders.retain(|index| {
+            let slot = &mut slots[*index as usize];
+            // Who sleeps for zero stays in this moment: its next turn goes on with its count (rule 15).
+            let stays = slot.wait == Wait::Timer && slot.tag != 0;
+            if !stays {
+                slot.spent = 0;
+            }
+            stays
+        });
         if state.closing && state.running == 0 && state.settling.is_empty() && !state.told_closed {
             state.told_closed = true;
             state.outputs.push_back(Output::Closed);
@@ -713,7 +734,7 @@ impl<C: Contract> Machine<C> {
         if is_out { Ok(slot.wait) } else { Err(Rejected::UnknownCall) }
     }
 
-    /// Withdraws the offer of a spindle, or lets its call go.
+    /// Withdraws the offer of a spindle, or lets its call or its timer go.
     fn end_wait(&mut self, id: RawId) {
         let state = self.state_mut();
         let slot = &mut state.slots[id.slot() as usize];
@@ -728,6 +749,10 @@ impl<C: Contract> Machine<C> {
                 let tag = slot.tag;
                 slot.wait = Wait::Nothing;
                 state.cells.forget(id, tag);
+            }
+            Wait::Timer => {
+                state.timers.let_go(slot.data);
+                slot.wait = Wait::Nothing;
             }
             Wait::Nothing | Wait::Outcome | Wait::Cancel | Wait::Compensation | Wait::Settled => {
                 slot.wait = Wait::Nothing;

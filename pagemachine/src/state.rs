@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
-    coroutine::Coroutine,
+    coroutine::Coroutine, timer::Timers,
 };
 
 /// Where a page lies while it is stepped on this thread; empty otherwise.
@@ -53,6 +53,8 @@ pub(crate) enum Incoming<C: Contract> {
     Settled,
     /// The cell that it waits for.
     Written,
+    /// Its timer, at this moment.
+    Due(Time),
 }
 
 /// What a spindle waits for.
@@ -64,6 +66,8 @@ pub(crate) enum Wait {
     Offer,
     /// `Slot::data` is the call's number, `Slot::tag` is 1 for a `#[read]`.
     Call,
+    /// `Slot::data` is the timer's age, `Slot::tag` is 1 if it was due when it was set.
+    Timer,
     /// `Slot::data` is the number of the awaited spindle.
     Outcome,
     /// For the reply to a compensation; `Slot::data` is the call's number.
@@ -133,6 +137,8 @@ pub(crate) struct Extra<C: Contract> {
     offered_at: Time,
     /// How many writes it has seen, for each cell up to the last that it looked at (rule 19a).
     pub(crate) seen: Vec<u64>,
+    /// How many random numbers and fresh ids it has had (rule 21b).
+    pub(crate) drawn: u64,
     /// What its computations compensate, the newest last.
     pub(crate) undos: Vec<Undo<C>>,
     /// Whether its time to settle is over.
@@ -174,6 +180,7 @@ impl<C: Contract> Extra<C> {
             is_overdue: false,
             end: None,
             seen: Vec::new(),
+            drawn: 0,
         }
     }
 }
@@ -209,6 +216,7 @@ pub(crate) struct State<C: Contract> {
     /// The newest offer's number.
     pub(crate) offers: u64,
     pub(crate) calls: u64,
+    pub(crate) timers: Timers,
     /// Who settles until when, by time.
     pub(crate) settling: VecDeque<(Time, RawId)>,
     pub(crate) closing: bool,
@@ -246,6 +254,7 @@ impl<C: Contract> State<C> {
             now: Time::default(),
             offers: 0,
             calls: 0,
+            timers: Timers::default(),
             settling: VecDeque::new(),
             closing: false,
             told_closed: false,

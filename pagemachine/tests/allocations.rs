@@ -8,9 +8,11 @@
     reason = "what fails here fails the test; figures are told"
 )]
 
-use std::alloc::System;
+use std::{alloc::System, time::Duration};
 
-use pagemachine::{Engine, Machine, Output, RawId, Settings, Time};
+use pagemachine::{
+    Computation, Engine, Input, Machine, Output, RawId, Settings, Spindle, Time, computation, random, sleep,
+};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[path = "../benches/shop/mod.rs"]
@@ -37,6 +39,8 @@ fn live() -> usize {
 
 fn main() {
     a_steady_transition_allocates_nothing();
+    a_steady_sleep_allocates_nothing();
+    timers_that_were_let_go_are_not_held();
     a_spindle_is_one_allocation();
     a_suspended_checkout_takes_at_most_128_bytes();
     a_loop_of_ten_million_rounds_runs_in_constant_memory();
@@ -55,9 +59,7 @@ fn round(machine: &mut Machine<store::Contract>, query: u64) {
 fn answer(machine: &mut Machine<store::Contract>) {
     while let Some(output) = machine.poll_output() {
         if let Output::Call { call, request } = output {
-            machine
-                .handle(Time::default(), pagemachine::Input::Reply { call, reply: reply(request) })
-                .unwrap();
+            machine.handle(Time::default(), Input::Reply { call, reply: reply(request) }).unwrap();
         }
     }
 }
@@ -73,6 +75,47 @@ fn a_steady_transition_allocates_nothing() {
     let mut machine = searching();
     (0..100).for_each(|query| round(&mut machine, query));
     assert_eq!(allocations(|| (0..1_000).for_each(|query| round(&mut machine, query))), 0);
+}
+
+/// Sleeps for a second, draws a number, and sleeps again.
+fn sleeper() -> Computation<store::search::Here, impl Future<Output = ()> + Send> {
+    use store::search::Here;
+
+    computation(async {
+        loop {
+            Here::perform(sleep(Duration::from_secs(1))).await;
+            Here::perform(random()).await;
+        }
+    })
+}
+
+fn a_steady_sleep_allocates_nothing() {
+    let mut machine = Machine::new(Settings::default());
+    for _ in 0..3 {
+        machine.start(Time::default(), sleeper()).unwrap();
+    }
+    machine.handle(Time::from_micros(10_000_000), Input::Time).unwrap();
+    let later = Time::from_micros(1_000_000_000);
+    assert_eq!(allocations(|| assert!(machine.handle(later, Input::Time).is_ok())), 0);
+}
+
+fn timers_that_were_let_go_are_not_held() {
+    let mut machine = Machine::new(Settings::default());
+    let mut sleep_and_cancel = || {
+        for _ in 0..4_000 {
+            machine.start(Time::default(), sleeper()).unwrap();
+        }
+        let sleepers: Vec<_> = machine.spindles().collect();
+        for sleeper in sleepers {
+            machine.handle(Time::default(), Input::Cancel { spindle: sleeper.id }).unwrap();
+        }
+        answer(&mut machine);
+        live()
+    };
+    let first = sleep_and_cancel();
+    for _ in 0..3 {
+        assert_eq!(sleep_and_cancel(), first);
+    }
 }
 
 fn a_spindle_is_one_allocation() {
@@ -136,7 +179,7 @@ fn a_page_holds_after_a_million_events_what_it_held_after_the_first_thousand() {
             answer(&mut machine);
             let checkouts: Vec<_> = machine.spindles().filter(|running| running.id != search).collect();
             for checkout in checkouts {
-                machine.handle(Time::default(), pagemachine::Input::Cancel { spindle: checkout.id }).unwrap();
+                machine.handle(Time::default(), Input::Cancel { spindle: checkout.id }).unwrap();
             }
             answer(&mut machine);
         }

@@ -1,8 +1,10 @@
 //! Both engines give the same outputs: random inputs are fed to a page of each.
 
+use std::time::Duration;
+
 use pagemachine::{
     CallId, Computation, Event, Input, Machine, RawId, Settings, Spindle, Time, cancel, computation, fork,
-    notify, yields,
+    interval, notify, random, sleep, yields,
 };
 use proptest::prelude::*;
 
@@ -21,7 +23,7 @@ use crate::driver::{
 fn form(depth: u32) -> Computation<form::Here, impl Future<Output = Result<u32, Down>> + Send> {
     computation(async move {
         let FirstEvent { n } = form::Here::perform(yields(First)).await;
-        match n % 5 {
+        match n % 7 {
             0 => panic!("zero"),
             1 => form::Here::perform(act(n)).await,
             2 => {
@@ -31,6 +33,22 @@ fn form(depth: u32) -> Computation<form::Here, impl Future<Output = Result<u32, 
                 Ok(n)
             }
             3 => std::future::pending().await,
+            4 => {
+                form::Here::perform(sleep(Duration::from_millis(u64::from(n) * 30))).await;
+                let number = form::Here::perform(random()).await;
+                form::Here::perform(notify(Note { text: number.to_string() })).await;
+                form::Here::perform(sleep(Duration::ZERO)).await;
+                form::Here::perform(look(n)).await
+            }
+            5 => {
+                let ticks = form::Here::perform(interval(Duration::from_millis(250))).await;
+                for _ in 0..n {
+                    let moment = form::Here::perform(ticks.next()).await;
+                    form::Here::perform(notify(Note { text: format!("{moment:?}") })).await;
+                    form::Here::perform(act(n)).await?;
+                }
+                Ok(n)
+            }
             _ => {
                 let SecondEvent { n } = form::Here::perform(yields(Second)).await;
                 Ok(n + depth)

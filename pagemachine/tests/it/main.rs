@@ -12,3 +12,4 @@ mod engines;
 mod offers;
 mod replay;
 mod spindles;
+mod timers;
