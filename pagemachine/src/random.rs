@@ -53,7 +53,7 @@ impl<S: Spindle> Effect<S> for Rolling {
     }
 }
 
-/// An id that nothing else in the page has, and nothing in a page of another seed.
+/// An id that nothing else in the page has, and hardly anything in a page of another seed.
 ///
 /// A run that is repeated makes the same ids, so a call that is made again asks for the same thing.
 /// Like [`random`], it is not for secrets.
@@ -103,6 +103,12 @@ impl<S: Spindle> Effect<S> for Minting {
 }
 
 /// What [`fresh_id`] gives: 32 hexadecimal digits.
+///
+/// ```
+/// let id = pagemachine::FreshId::from_number(0xCAFE);
+/// assert_eq!(id.to_string(), "0000000000000000000000000000cafe");
+/// assert_eq!(pagemachine::FreshId::try_from(id.to_string()), Ok(id));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct FreshId(u128);

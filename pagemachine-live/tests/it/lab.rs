@@ -6,6 +6,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use axum::{
@@ -13,7 +14,8 @@ use axum::{
     http::{StatusCode, request::Parts},
 };
 use pagemachine::{
-    Call, Computation, Failure, Of, Offer, Spindle, computation, contract, notify, on, port, yields,
+    Call, Computation, Failure, Of, Offer, Spindle, computation, contract, notify, on, port, random, sleep,
+    yields,
 };
 use pagemachine_live::{Flash, Form, Html, Leave, Mount, Page, Refused, Socket, html};
 use serde::{Deserialize, Serialize};
@@ -169,6 +171,14 @@ fn count(
                 }
                 Event::Typed(TypedEvent { query }) => Here::perform(say(query)).await,
                 Event::Once(_) => count += 1000,
+                Event::Act(ActEvent { how }) if how == "sleep" => {
+                    Here::perform(sleep(Duration::from_millis(50))).await;
+                    Here::perform(say("slept".into())).await;
+                }
+                Event::Act(ActEvent { how }) if how == "draw" => {
+                    let number = Here::perform(random()).await;
+                    Here::perform(say(number.to_string())).await;
+                }
                 Event::Act(ActEvent { how }) => {
                     let outcome = Here::perform(backend::act(how)).await;
                     Here::perform(say(format!("{outcome:?}"))).await;

@@ -1,5 +1,7 @@
 //! Turns: events and their replies, pushes, hooks, flash, navigation.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
 use crate::client::{Server, offer};
@@ -32,6 +34,30 @@ async fn what_comes_later_is_pushed() {
     let (event, diff) = socket.push().await;
     assert_eq!(event, "diff");
     assert_eq!(diff["1"]["3"], "Ok(7)");
+}
+
+#[tokio::test]
+async fn a_spindle_that_sleeps_is_woken_in_time() {
+    let server = Server::start().await;
+    let (_, mut socket, rendered) = server.join("/lab/ann").await;
+    let begun = Instant::now();
+    let response = socket.click("act{\"how\":\"sleep\"}", offer(&rendered)).await;
+    assert_eq!(response, json!({}));
+    assert_eq!(socket.push().await.1["1"]["3"], "slept");
+    let slept = begun.elapsed();
+    assert!(slept >= Duration::from_millis(50), "{slept:?}");
+}
+
+#[tokio::test]
+async fn each_page_draws_numbers_of_its_own() {
+    let server = Server::start().await;
+    let mut drawn = Vec::new();
+    for _ in 0..2 {
+        let (_, mut socket, rendered) = server.join("/lab/ann").await;
+        drawn.push(socket.click("act{\"how\":\"draw\"}", offer(&rendered)).await["diff"]["1"]["3"].clone());
+    }
+    assert!(drawn[0].is_string());
+    assert_ne!(drawn[0], drawn[1]);
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use pagemachine::{CallId, Ended, Engine, Failure, Input, Output, RawId, Rejected, Secret, Settings, Taken};
+use pagemachine::{
+    CallId, Ended, Engine, Failure, Input, Output, RawId, Rejected, Secret, Settings, Taken, Time, notify,
+    spindle,
+};
 use pagemachine_test::Nobody;
 
 use crate::shop::{
@@ -127,6 +130,42 @@ fn time_passes_only_when_the_test_says_so() {
     page.advance(Duration::from_secs(1));
     assert_eq!(page.failed(checkout), Failure::Cancelled);
     assert_eq!(page.calls().count(), 0, "the call was given up");
+}
+
+/// Looks at the stock of one of two products ten times a second.
+#[spindle(shop::search)]
+mod patrol {
+    use pagemachine::{interval, random};
+
+    defcomp! {
+        pub fn run() {
+            ticks <- interval(Duration::from_millis(100));
+            loop {
+                moment <- ticks.next();
+                number <- random();
+                _ <- stock::left(u32::from(number % 2 == 0));
+                _ <- notify(Left { count: moment.since(Time::default()).subsec_millis() });
+            }
+        }
+    }
+}
+
+#[test]
+fn what_falls_due_while_time_passes_happens_at_its_own_moment_and_its_calls_are_answered_then() {
+    let mut page = page();
+    let patrol = page.start(patrol::run);
+    page.advance(Duration::from_millis(350));
+    assert_eq!(page.notified(patrol), [100, 200, 300].map(|count| Left { count }));
+    page.advance(Duration::from_millis(50));
+    assert_eq!(page.notified(patrol).last(), Some(&Left { count: 400 }));
+}
+
+#[test]
+#[should_panic(expected = "sleeps until 100ms")]
+fn a_test_that_fails_says_who_sleeps() {
+    let mut page = page();
+    let patrol = page.start(patrol::run);
+    let _ = page.at::<Browsing>(patrol);
 }
 
 #[test]
