@@ -1,8 +1,129 @@
 //! What the compiler accepts, and what it says when it does not.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 #[test]
-fn ui() {
+fn each_file_compiles_or_fails_as_it_claims() {
     let tests = trybuild::TestCases::new();
     tests.pass("tests/ui/*/pass/*.rs");
     tests.compile_fail("tests/ui/*/fail/*.rs");
+}
+
+/// What is wrong with the messages that are not as they should be, and why it is so today.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("contract/a_field_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
+    ("contract/a_field_cannot_be_serialised", "blames an attribute", EACH_DERIVE_ASKS),
+    ("contract/a_field_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
+    ("contract/an_output_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
+    ("contract/an_output_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
+    ("html/a_piece_is_of_another_page", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/a_value_cannot_be_drawn", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/an_attribute_cannot_be_drawn", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/an_event_by_its_name_is_of_another_contract", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/an_event_is_a_computed_text", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/an_event_is_no_event", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("html/an_event_is_of_another_contract", "shows a generated name", A_NOTE_NAMES_THE_STEP),
+    ("port/a_reply_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
+    ("port/a_reply_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
+    ("spindle/a_bind_stands_in_a_closure", "a warning", THE_BODY_IS_LEFT_OUT),
+    ("spindle/a_question_mark_stands_in_a_macro", "a warning", THE_BODY_IS_LEFT_OUT),
+    ("spindle/a_spindle_of_the_contract_does_not_exist", "2 errors", NAMES_FOLLOW_THE_PATH),
+    ("spindle/a_struct_that_is_no_yield_is_yielded", "3 errors", A_YIELD_IS_ASKED_THRICE),
+    ("spindle/an_else_does_not_cover", "a warning", RUSTC_LOOKS_NO_FURTHER),
+    ("spindle/an_error_has_nowhere_to_go", "a warning", THE_BODY_IS_LEFT_OUT),
+];
+
+const EACH_DERIVE_ASKS: &str = "each derive of serde asks for its trait by itself, in its own words";
+const A_NOTE_NAMES_THE_STEP: &str = "rustc ends with the bound that is missed, on a step of the expansion";
+const THE_BODY_IS_LEFT_OUT: &str = "a faulty body is left out, and what it alone used is unused";
+const NAMES_FOLLOW_THE_PATH: &str =
+    "the macro does not see the contract, so each name that its path would bring is unknown too";
+const A_YIELD_IS_ASKED_THRICE: &str =
+    "`Asking` and its wait both want a `Yield` beside the spindle's own bound";
+const RUSTC_LOOKS_NO_FURTHER: &str =
+    "rustc builds no body around a match with an error, and takes its variables for unused";
+
+/// One mistake is one error, at the user's token, in the user's words.
+#[test]
+fn one_mistake_is_one_error() {
+    let found: Vec<(String, String)> = failing()
+        .iter()
+        .flat_map(|file| complaints(file).into_iter().map(|complaint| (name(file), complaint)))
+        .collect();
+    let known: Vec<(String, String)> =
+        EXCEPTIONS.iter().map(|(file, complaint, _)| ((*file).to_owned(), (*complaint).to_owned())).collect();
+    assert_eq!(found, known, "what is found and what is known differ");
+}
+
+#[test]
+fn the_catalogue_is_as_large_as_it_says() {
+    let failing = failing().len();
+    assert!(failing >= 60, "{failing} files that fail");
+}
+
+/// The files that do not compile, in their order.
+fn failing() -> Vec<PathBuf> {
+    let folders = read(Path::new("tests/ui")).into_iter().flat_map(|topic| read(&topic.join("fail")));
+    folders.filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+fn read(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of the catalogue");
+    let mut entries: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry of it").path()).collect();
+    entries.sort();
+    entries
+}
+
+fn text(file: &Path) -> String {
+    fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// A file as the table of exceptions names it.
+fn name(file: &Path) -> String {
+    let name = file.with_extension("").display().to_string();
+    name.replace("tests/ui/", "").replace("/fail/", "/")
+}
+
+/// What is wrong with what the compiler says of a file.
+fn complaints(file: &Path) -> Vec<String> {
+    let (source, said) = (text(file), text(&file.with_extension("stderr")));
+    let mut complaints = Vec::new();
+    let errors = headers(&said, "error");
+    // A repetition is one mistake with two places.
+    let is_one = matches!(errors[..], [_] | [_, "error: first used here" | "error: first given here"]);
+    if !is_one {
+        complaints.push(format!("{} errors", errors.len()));
+    }
+    if !headers(&said, "warning").is_empty() {
+        complaints.push("a warning".to_owned());
+    }
+    match blamed(file, &source, &said) {
+        None => complaints.push("blames another file".to_owned()),
+        Some(code) if code.starts_with("#[") => complaints.push("blames an attribute".to_owned()),
+        Some(_) => {}
+    }
+    if said.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(is_generated) {
+        complaints.push("shows a generated name".to_owned());
+    }
+    complaints
+}
+
+fn headers<'a>(said: &'a str, level: &str) -> Vec<&'a str> {
+    said.lines().filter(|line| line.starts_with(level)).collect()
+}
+
+/// The user's code from where the first error is to the end of its line, if it is in the user's file.
+fn blamed<'a>(file: &Path, source: &'a str, said: &str) -> Option<&'a str> {
+    let place = said.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let (line, column) = place.strip_prefix(file.to_str()?)?.strip_prefix(':')?.split_once(':')?;
+    let line = source.lines().nth(line.parse::<usize>().ok()? - 1)?;
+    line.get(column.parse::<usize>().ok()? - 1..)
+}
+
+/// Whether a word of a message is a name that no user wrote.
+fn is_generated(word: &str) -> bool {
+    word.starts_with("__") && word.chars().any(char::is_alphabetic)
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Attribute, Field, Fields, Item, ItemStruct, LitStr, Meta, Path, Result, Token, Visibility,
+    Attribute, Field, Fields, Item, ItemStruct, Lit, LitStr, Meta, Path, Result, Token, Visibility,
     meta::ParseNestedMeta,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
@@ -185,7 +185,8 @@ impl Yield {
 /// The events that a `yields` attribute names.
 fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<Ident> {
     let Meta::List(list) = &attr.meta else { return Vec::new() };
-    let paths = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.tokens.clone());
+    let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
+    let paths = (|input: ParseStream<'_>| paths(input, event_name)).parse2(list.tokens.clone());
     let mut events = Vec::new();
     for path in errors.ok(paths).unwrap_or_default() {
         match path.get_ident() {
@@ -194,6 +195,14 @@ fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<Ident> {
         }
     }
     events
+}
+
+fn event_name(input: ParseStream<'_>) -> Result<Path> {
+    if input.peek(Lit) {
+        return Err(input
+            .error("expected the struct of an event, found its name\nhelp: write `#[yields(SaveEvent)]`"));
+    }
+    input.parse()
 }
 
 impl Notify {

@@ -1,6 +1,7 @@
 //! A contract in our own words.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::{
     AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Path, Result, Token, Type, UseTree,
     Visibility, parenthesized,
@@ -268,7 +269,10 @@ impl Spindle {
         if let Item::Struct(item) = &mut item {
             self.declare(item, &roles, tags, errors);
         } else if let Some((role, attr)) = roles.first() {
-            errors.error(attr, format_args!("expected a struct: {role} is one"));
+            let names = names_of(&item);
+            let blamed = names.first().map_or_else(|| attr.to_token_stream(), ToTokens::to_token_stream);
+            errors.error(blamed, format_args!("expected a struct: {role} is one"));
+            self.unsound.extend(names.into_iter().cloned());
         }
         self.module.items.push(item);
     }

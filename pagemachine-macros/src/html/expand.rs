@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Expr, spanned::Spanned};
+use syn::{Expr, Lifetime, spanned::Spanned};
 
 use super::{
     known::{self, Kind, Scheme},
@@ -33,9 +33,13 @@ pub(crate) fn markup(markup: &Markup) -> TokenStream {
     let mut sketch = Sketch::default();
     sketch.nodes(&markup.nodes);
     let (template, steps) = sketch.finish();
-    let (private, html) = (private(), html());
-    quote!({
+    let (private, html, whole) = (private(), html(), outermost());
+    // The page is known from here on, so that an event of another page is blamed and not the template.
+    quote!(#whole: {
         let mut #html = #private::Builder::new(#template);
+        if false {
+            break #whole #html.finish();
+        }
         #(#steps)*
         #html.finish()
     })
@@ -55,6 +59,11 @@ fn private() -> TokenStream {
 /// The builder of the template around a step.
 fn html() -> Ident {
     local("html")
+}
+
+/// The label of the whole template.
+fn outermost() -> Lifetime {
+    Lifetime { apostrophe: Span::mixed_site(), ident: local("html") }
 }
 
 /// A variable that no name of the user can mean.

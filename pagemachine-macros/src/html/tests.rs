@@ -8,7 +8,7 @@ use crate::{dump::pretty, errors::messages, mutilated};
 /// The expansion where a template stands: in a function that returns it.
 fn expansion(template: TokenStream) -> String {
     let body = expand(template);
-    pretty(&quote!(fn render(&self) -> Html<Self> #body))
+    pretty(&quote!(fn render(&self) -> Html<Self> { #body }))
 }
 
 fn mistakes(template: TokenStream) -> Vec<String> {

@@ -4,7 +4,7 @@ mod body;
 mod jumps;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type, spanned::Spanned};
 
 use self::{body::Body, jumps::Round};
@@ -127,9 +127,17 @@ fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
         GenericParam::Const(parameter) => Some(&parameter.ident),
         GenericParam::Lifetime(_) => None,
     });
-    // A body that may not be sent to another thread is blamed on the computation's name.
-    sig.output = syn::parse_quote_spanned! {sig.ident.span()=>
-        -> #krate::Computation<
+    // A body that may not be sent to another thread is blamed on the computation's name, if the type begins there.
+    // The names of a path stay where they are resolved.
+    let name = sig.ident.span();
+    let krate = krate.to_token_stream().into_iter().map(|mut token| {
+        if let TokenTree::Punct(colon) = &mut token {
+            colon.set_span(name);
+        }
+        token
+    });
+    sig.output = syn::parse_quote_spanned! {name=>
+        -> #(#krate)*::Computation<
             Here,
             impl ::core::future::Future<Output = #output> + ::core::marker::Send + use<#(#captured),*>
         >

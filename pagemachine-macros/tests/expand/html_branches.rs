@@ -1,50 +1,55 @@
 fn render(&self) -> Html<Self> {
-    let mut html = ::pagemachine_live::__private::Builder::new(const {
-        &::pagemachine_live::__private::Template::new(&["", "", "<p>", "</p>"])
-    });
-    if let Some(reason) = &self.down {
-        html.node({
-            let mut html = ::pagemachine_live::__private::Builder::new(const {
-                &::pagemachine_live::__private::Template::new(
-                    &["<p role=\"alert\">", "</p>"],
-                )
-            });
-            html.splice(&reason);
-            html
+    'html: {
+        let mut html = ::pagemachine_live::__private::Builder::new(const {
+            &::pagemachine_live::__private::Template::new(&["", "", "<p>", "</p>"])
         });
-    } else {
-        if self.is_new {
-            html.node({
-                let mut html = ::pagemachine_live::__private::Builder::new(const {
-                    &::pagemachine_live::__private::Template::new(&["Hello"])
-                });
-                html
-            });
-        } else {
-            html.nothing();
+        if false {
+            break 'html html.finish();
         }
-    }
-    match step {
-        Step::Reserving => {
+        if let Some(reason) = &self.down {
             html.node({
                 let mut html = ::pagemachine_live::__private::Builder::new(const {
                     &::pagemachine_live::__private::Template::new(
-                        &["<p>Reserving…</p>"],
+                        &["<p role=\"alert\">", "</p>"],
                     )
                 });
+                html.splice(&reason);
                 html
             });
+        } else {
+            if self.is_new {
+                html.node({
+                    let mut html = ::pagemachine_live::__private::Builder::new(const {
+                        &::pagemachine_live::__private::Template::new(&["Hello"])
+                    });
+                    html
+                });
+            } else {
+                html.nothing();
+            }
         }
-        Step::Shipping(offer) if offer.is_open() => {
-            html.splice(address_form(offer));
+        match step {
+            Step::Reserving => {
+                html.node({
+                    let mut html = ::pagemachine_live::__private::Builder::new(const {
+                        &::pagemachine_live::__private::Template::new(
+                            &["<p>Reserving…</p>"],
+                        )
+                    });
+                    html
+                });
+            }
+            Step::Shipping(offer) if offer.is_open() => {
+                html.splice(address_form(offer));
+            }
+            _ => {
+                html.nothing();
+            }
         }
-        _ => {
-            html.nothing();
+        {
+            let twice = self.total * 2;
+            html.splice(&twice);
         }
+        html.finish()
     }
-    {
-        let twice = self.total * 2;
-        html.splice(&twice);
-    }
-    html.finish()
 }

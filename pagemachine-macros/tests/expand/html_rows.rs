@@ -1,53 +1,58 @@
 fn render(&self) -> Html<Self> {
-    let mut html = ::pagemachine_live::__private::Builder::new(const {
-        &::pagemachine_live::__private::Template::new(&["", "", "", ""])
-    });
-    html.list({
-        let mut list = ::pagemachine_live::__private::List::keyed(
-            const {
-                &::pagemachine_live::__private::Template::new(
-                    &["<li id=\"", "\">", "</li>"],
-                )
-            },
-            0usize,
-        );
-        for product in &self.products {
-            let mut html = list.begin();
-            html.attribute(product.dom_id());
-            html.splice(&product.name);
-            list.row(html);
-        }
-        list
-    });
-    html.list({
-        let mut list = ::pagemachine_live::__private::List::keyed(
-            const {
-                &::pagemachine_live::__private::Template::new(
-                    &["<dt>", "</dt><dd>", "</dd>"],
-                )
-            },
-            2usize,
-        );
-        for (name, value) in pairs {
-            let mut html = list.begin();
-            let key = ::pagemachine_live::__private::key(&name);
-            html.splice(&name);
-            html.splice(&value);
-            html.key(key);
-            list.row(html);
-        }
-        list
-    });
-    html.list({
-        let mut list = ::pagemachine_live::__private::List::new(const {
-            &::pagemachine_live::__private::Template::new(&["", ""])
+    'html: {
+        let mut html = ::pagemachine_live::__private::Builder::new(const {
+            &::pagemachine_live::__private::Template::new(&["", "", "", ""])
         });
-        for name in names {
-            let mut html = list.begin();
-            html.splice(&name);
-            list.row(html);
+        if false {
+            break 'html html.finish();
         }
-        list
-    });
-    html.finish()
+        html.list({
+            let mut list = ::pagemachine_live::__private::List::keyed(
+                const {
+                    &::pagemachine_live::__private::Template::new(
+                        &["<li id=\"", "\">", "</li>"],
+                    )
+                },
+                0usize,
+            );
+            for product in &self.products {
+                let mut html = list.begin();
+                html.attribute(product.dom_id());
+                html.splice(&product.name);
+                list.row(html);
+            }
+            list
+        });
+        html.list({
+            let mut list = ::pagemachine_live::__private::List::keyed(
+                const {
+                    &::pagemachine_live::__private::Template::new(
+                        &["<dt>", "</dt><dd>", "</dd>"],
+                    )
+                },
+                2usize,
+            );
+            for (name, value) in pairs {
+                let mut html = list.begin();
+                let key = ::pagemachine_live::__private::key(&name);
+                html.splice(&name);
+                html.splice(&value);
+                html.key(key);
+                list.row(html);
+            }
+            list
+        });
+        html.list({
+            let mut list = ::pagemachine_live::__private::List::new(const {
+                &::pagemachine_live::__private::Template::new(&["", ""])
+            });
+            for name in names {
+                let mut html = list.begin();
+                html.splice(&name);
+                list.row(html);
+            }
+            list
+        });
+        html.finish()
+    }
 }

@@ -1,9 +1,11 @@
 fn render(&self) -> Html<Self> {
-    ::core::compile_error! {
-        "the element `input` has no body\nhelp: end it with `;`"
+    {
+        ::core::compile_error! {
+            "the element `input` has no body\nhelp: end it with `;`"
+        }
+        ::core::compile_error! {
+            "the attribute `onclick` is run by the browser, so it takes no values\nhelp: send an event, as `phx-click=(..)` does, or give the value to a hook in a `data-` attribute"
+        }
+        ::pagemachine_live::__private::Builder::empty_template()
     }
-    ::core::compile_error! {
-        "the attribute `onclick` is run by the browser, so it takes no values\nhelp: send an event, as `phx-click=(..)` does, or give the value to a hook in a `data-` attribute"
-    }
-    ::pagemachine_live::__private::Builder::empty_template()
 }

@@ -99,7 +99,11 @@ fn complete(spindle: &Spindle) -> TokenStream {
     let output = spindle::output(spindle);
     let doc = names::doc(format_args!("A `{}` has ended.", spindle.text()));
     let (id, host) = (local("id"), local("host"));
-    let body = if spindle.output.is_some() { quote!(;) } else { quote!({ let _ = (#id, outcome, #host); }) };
+    let body = if spindle.output.is_some() {
+        quote_spanned!(output.span()=> ;)
+    } else {
+        quote!({ let _ = (#id, outcome, #host); })
+    };
     quote_spanned! {output.span()=>
         #doc
         fn complete(&mut self, #id: Id, outcome: #output, #host: &mut H) #body

@@ -138,7 +138,9 @@ impl Binds {
 
     /// The value of a `Result`, or on to where errors go.
     fn attempt(&self, result: &TokenStream, blame: Span) -> Expr {
-        let (value, error) = (local("value"), local("error"));
+        let (value, mut error) = (local("value"), local("error"));
+        // What `From` cannot turn into the error of the result is blamed where it fails.
+        error.set_span(error.span().located_at(blame));
         let from = quote_spanned!(blame=> ::core::convert::From::from);
         let fail = if self.to_else {
             let to_else = label("body");

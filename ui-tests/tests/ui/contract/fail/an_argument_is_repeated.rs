@@ -1,0 +1,14 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    #[spindle]
+    pub mod search {
+        #[event("search", keep = latest, keep = all)]
+        pub struct SearchEvent;
+        #[yields]
+        pub struct Browsing;
+    }
+}
+
+fn main() {}

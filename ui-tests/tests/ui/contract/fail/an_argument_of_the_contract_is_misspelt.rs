@@ -1,0 +1,14 @@
+use pagemachine::prelude::*;
+
+#[contract(port(Inventory))]
+pub mod page {
+    #[spindle]
+    pub mod search {
+        #[notify]
+        pub struct Results;
+    }
+}
+
+fn main() {
+    let _ = page::search::Results;
+}

@@ -1,0 +1,15 @@
+use pagemachine_live::prelude::*;
+use ui_tests::StorePage;
+
+fn draw(products: &[u32]) -> Html<StorePage> {
+    html! {
+        @for product in products {
+            dt key=(product) { (product) }
+            dd key=(product) { "left" }
+        }
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

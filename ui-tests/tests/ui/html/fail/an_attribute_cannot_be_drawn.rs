@@ -1,0 +1,12 @@
+use pagemachine_live::prelude::*;
+use ui_tests::StorePage;
+
+fn draw(query: Option<String>) -> Html<StorePage> {
+    html! {
+        input name="query" value=(query);
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

@@ -1,0 +1,12 @@
+use pagemachine_live::prelude::*;
+use ui_tests::{StorePage, bell};
+
+fn draw() -> Html<StorePage> {
+    html! {
+        form phx-submit=(on::<bell::ring::RingEvent>()) { button { "Ring" } }
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

@@ -1,0 +1,12 @@
+use pagemachine_live::prelude::*;
+use ui_tests::{StorePage, store::checkout};
+
+fn draw(offer: &Offer<checkout::Shipping>) -> Html<StorePage> {
+    html! {
+        form phx-submit=(on::<checkout::PaymentEvent>().of(offer)) { button { "Pay" } }
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

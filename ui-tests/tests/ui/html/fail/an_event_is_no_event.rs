@@ -1,0 +1,12 @@
+use pagemachine_live::prelude::*;
+use ui_tests::{StorePage, store::search};
+
+fn draw() -> Html<StorePage> {
+    html! {
+        button phx-click=(search::Browsing) { "Browse" }
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

@@ -1,0 +1,12 @@
+use pagemachine_live::prelude::*;
+use ui_tests::{StorePage, bell};
+
+fn draw() -> Html<StorePage> {
+    html! {
+        button phx-click=(bell::ring::RingEvent) { "Ring" }
+    }
+}
+
+fn main() {
+    let _ = draw;
+}

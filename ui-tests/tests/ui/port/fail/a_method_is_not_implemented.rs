@@ -1,0 +1,11 @@
+use ui_tests::{CheckoutError, Inventory, Reservation};
+
+struct Stock;
+
+impl Inventory for Stock {
+    async fn reserve(&self, product: u32) -> Result<Reservation, CheckoutError> {
+        Ok(Reservation(product))
+    }
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+use ui_tests::{Shop, store};
+
+fn main() {
+    let _ports = store::Ports { catalog: Shop };
+}

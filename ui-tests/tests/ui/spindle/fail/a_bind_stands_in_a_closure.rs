@@ -1,0 +1,17 @@
+use pagemachine::prelude::*;
+use ui_tests::{inventory, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run(products: Vec<u32>) {
+            products.into_iter().for_each(|product| {
+                _ <- inventory::reserve(product);
+            });
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run(vec![1]);
+}

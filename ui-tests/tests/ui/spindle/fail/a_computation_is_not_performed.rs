@@ -1,0 +1,17 @@
+#![deny(warnings)]
+
+use pagemachine::prelude::*;
+use ui_tests::{inventory, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() {
+            inventory::reserve(1);
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

@@ -1,0 +1,15 @@
+use pagemachine::prelude::*;
+use ui_tests::store;
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> Result<u32, ui_tests::CheckoutError> {
+            ui_tests::checkout::run(1)
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

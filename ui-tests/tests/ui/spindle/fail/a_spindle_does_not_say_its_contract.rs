@@ -1,0 +1,10 @@
+use pagemachine::prelude::*;
+
+#[spindle]
+mod checkout {
+    defcomp! {
+        pub fn run() {}
+    }
+}
+
+fn main() {}

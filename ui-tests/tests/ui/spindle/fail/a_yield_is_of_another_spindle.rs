@@ -1,0 +1,15 @@
+use pagemachine::prelude::*;
+use ui_tests::store::{self, search::Browsing};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() {
+            _ <- yields(Browsing);
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

@@ -1,0 +1,18 @@
+use pagemachine::prelude::*;
+use ui_tests::{CheckoutError, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> Result<u32, CheckoutError> {
+            ShippingEvent { zip } <- yields(Shipping);
+            Ok(zip)
+        } else {
+            Err(error) => Err(error),
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

@@ -1,0 +1,18 @@
+use pagemachine::prelude::*;
+use ui_tests::{inventory, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run(product: u32) -> u32 {
+            Ok(reservation) <- inventory::reserve(product);
+            reservation.0
+        } else {
+            Err(_) => 0,
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run(1);
+}

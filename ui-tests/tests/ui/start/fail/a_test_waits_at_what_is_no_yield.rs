@@ -1,0 +1,10 @@
+use pagemachine_test::Harness;
+use ui_tests::store::{self, checkout};
+
+fn wait(page: &mut Harness<store::Contract>) {
+    page.waiting_at::<checkout::Reserved>();
+}
+
+fn main() {
+    let _ = wait;
+}
