@@ -111,7 +111,9 @@ impl ModuleItem {
     fn new(item: Item, errors: &mut Errors) -> Option<Self> {
         match item {
             Item::Macro(item) if item.mac.path.is_ident("defcomp") => {
-                let computation = errors.ok(binds::to_rust(item.mac.tokens).and_then(syn::parse2))?;
+                let mut computation: Computation =
+                    errors.ok(binds::to_rust(item.mac.tokens).and_then(syn::parse2))?;
+                computation.attrs.splice(..0, item.attrs);
                 Some(Self::Computation(Box::new(computation)))
             }
             item => Some(Self::Rust(item.into_token_stream())),

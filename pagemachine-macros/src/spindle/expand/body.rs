@@ -147,10 +147,10 @@ impl Binds {
             quote!(return ::core::result::Result::Err(#from(#error)))
         };
         let (ok, err) = (
-            quote_spanned!(blame=> ::core::result::Result::Ok),
-            quote_spanned!(blame=> ::core::result::Result::Err),
+            quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
+            quote_spanned!(blame=> ::core::result::Result::Err(#error)),
         );
-        syn::parse_quote!(match #result { #ok(#value) => #value, #err(#error) => #fail, })
+        syn::parse_quote!(match #result { #ok => #value, #err => #fail, })
     }
 
     fn bind(&mut self, local: &mut Local) -> bool {

@@ -7,15 +7,15 @@ use syn::{Expr, ExprCall, FnArg, Pat};
 use super::{Body, function, label, local, signature};
 use crate::{
     names,
-    spindle::model::{Computation, Module, jump, slot},
+    spindle::model::{Computation, Module, callee, jump, slot},
 };
 
 /// What a jump sets before the next round.
 pub(super) enum Round {
     /// One slot for each parameter.
     Slots { name: Ident, slots: Vec<Ident> },
-    /// Which of several computations runs next, and its arguments.
-    Next { jump: Ident, members: Vec<Ident> },
+    /// Which of several computations runs next, and its arguments; the members' names, and how many each takes.
+    Next { jump: Ident, members: Vec<(Ident, usize)> },
 }
 
 impl Round {
@@ -28,7 +28,7 @@ impl Round {
     pub(super) fn takes(&self, callee: &Ident) -> bool {
         match self {
             Self::Slots { name, .. } => name == callee,
-            Self::Next { members, .. } => members.contains(callee),
+            Self::Next { members, .. } => members.iter().any(|(member, _)| member == callee),
         }
     }
 
@@ -41,11 +41,10 @@ impl Round {
 
     fn set(&self, call: &ExprCall) -> TokenStream {
         let args = call.args.iter();
+        let takes = |count: usize, callee: &Ident| self::callee(call) == Some(callee) && count == args.len();
         match self {
             Self::Slots { slots, .. } if slots.len() == args.len() => quote!(#(#slots = #args;)*),
-            // A wrong number of arguments is for rustc to say, of a call as the user wrote it.
-            Self::Slots { .. } => call.to_token_stream().into_iter().chain(quote!(;)).collect(),
-            Self::Next { jump, .. } => {
+            Self::Next { jump, members } if members.iter().any(|(callee, count)| takes(*count, callee)) => {
                 let (next, variant) = (local("next"), variant(call));
                 if args.len() == 0 {
                     quote!(#next = #jump::#variant;)
@@ -53,6 +52,8 @@ impl Round {
                     quote!(#next = #jump::#variant(#(#args),*);)
                 }
             }
+            // A wrong number of arguments is for rustc to say, of a call as the user wrote it.
+            _ => call.to_token_stream().into_iter().chain(quote!(;)).collect(),
         }
     }
 }
@@ -77,8 +78,8 @@ pub(super) fn group(module: &Module, members: &[&Computation], all: &[&Computati
     let Some(first) = members.first() else { return Vec::new() };
     let jump = format_ident!("__{}Jump", names::text(&names::camel(first.name())));
     let rounds = format_ident!("__{}_rounds", names::text(first.name()));
-    let names = members.iter().map(|member| member.name().clone()).collect();
-    let round = Round::Next { jump: jump.clone(), members: names };
+    let taking = members.iter().map(|member| (member.name().clone(), member.parameters().count())).collect();
+    let round = Round::Next { jump: jump.clone(), members: taking };
     let mut functions: Vec<_> =
         members.iter().map(|member| beginning(module, member, &jump, &rounds)).collect();
     let shared = shared(module, members, all, &round, &jump, &rounds);
