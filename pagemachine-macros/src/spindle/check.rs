@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Lifetime, ParenthesizedGenericArguments,
-    Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Lifetime,
+    ParenthesizedGenericArguments, Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     spanned::Spanned,
     visit::{self, Visit},
 };

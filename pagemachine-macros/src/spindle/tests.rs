@@ -181,7 +181,7 @@ fn a_computation_owns_its_arguments() {
         quote!(
             fn run<'a>(name: &str, other: &'a str, page: Page<'_>, text: impl Into<String>) {}
         ),
-        expect![[r#"
+        expect![[r"
             a computation outlives its caller, found a reference
             help: take the value itself, or a `&'static` one
 
@@ -192,7 +192,7 @@ fn a_computation_owns_its_arguments() {
             help: take the value itself, or one that is `'static`
 
             a computation's type parameters have names, found `impl`
-            help: `fn name<T: Trait + Send + 'static>(value: T)`"#]],
+            help: `fn name<T: Trait + Send + 'static>(value: T)`"]],
     );
     let module = quote!(
         mod flows {
@@ -355,6 +355,43 @@ fn a_loop_of_jumps() {
         },
         expect_file!["../../tests/expand/spindle_jumps.rs"],
     );
+}
+
+#[test]
+fn jumps_to_those_that_do_not_come_back() {
+    expanded(
+        quote! {
+            mod search {
+                defcomp! { pub fn run(initial: Filters) -> Result<u32, Down> { browse(initial) } }
+                defcomp! {
+                    fn browse(filters: Filters) -> Result<u32, Down> {
+                        Ok(found) <- catalog::search(filters);
+                        match found.len() {
+                            0 => explain(filters),
+                            1 => buy(found),
+                            many => Ok(many),
+                        }
+                    }
+                }
+                defcomp! { fn explain(filters: Filters) -> Result<u32, Down> { Err(Down) } }
+                defcomp! { fn buy(found: Found) -> Result<u32, Down> { Ok(1) } }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_jumps_away.rs"],
+    );
+}
+
+#[test]
+fn a_computation_that_cannot_be_read_is_still_there_to_be_called() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn broken(n: u32) { let x = ; } }
+            defcomp! { fn sound() { broken(1) } }
+        }
+    );
+    let expanded = super::expand(quote!(page::form), module).to_string();
+    assert!(expanded.contains("fn broken (n : u32)"), "{expanded}");
+    assert_eq!(expanded.matches("compile_error").count(), 1);
 }
 
 #[test]
