@@ -43,9 +43,14 @@ fn rewrite(input: ParseStream<'_>, mut starts_statement: bool) -> Result<TokenSt
     let mut rust = TokenStream::new();
     let mut before = Before::Other;
     while !input.is_empty() {
-        if starts_statement && is_bind(input) {
-            rust.extend(bind(input)?);
-            continue;
+        if starts_statement {
+            if is_bind(input) {
+                rust.extend(bind(input)?);
+                continue;
+            }
+            it_is_no_misspelt_bind(input)?;
+        } else if before == Before::FatArrow {
+            it_is_no_bind_without_a_block(input)?;
         }
         let token = match input.parse()? {
             // What a macro is given is its own affair.
@@ -65,6 +70,8 @@ fn rewrite(input: ParseStream<'_>, mut starts_statement: bool) -> Result<TokenSt
         before = match &token {
             TokenTree::Ident(_) => Before::Name,
             TokenTree::Punct(punct) if punct.as_char() == '!' && before == Before::Name => Before::MacroName,
+            TokenTree::Punct(punct) if punct.as_char() == '=' => Before::Equals,
+            TokenTree::Punct(punct) if punct.as_char() == '>' && before == Before::Equals => Before::FatArrow,
             _ => Before::Other,
         };
         rust.extend([token]);
@@ -76,6 +83,8 @@ fn rewrite(input: ParseStream<'_>, mut starts_statement: bool) -> Result<TokenSt
 enum Before {
     Name,
     MacroName,
+    Equals,
+    FatArrow,
     Other,
 }
 
@@ -84,6 +93,33 @@ fn is_bind(input: ParseStream<'_>) -> bool {
     ahead.call(Attribute::parse_outer).is_ok()
         && ahead.call(Pat::parse_multi_with_leading_vert).is_ok()
         && ahead.peek(Token![<-])
+}
+
+fn it_is_no_misspelt_bind(input: ParseStream<'_>) -> Result<()> {
+    let ahead = input.fork();
+    if ahead.peek(Token![<-]) {
+        return Err(ahead.error(
+            "expected a pattern before `<-`\nhelp: what is of no use is bound to `_`: `_ <- effect;`",
+        ));
+    }
+    match ahead.parse::<Option<Token![let]>>()? {
+        Some(token) if is_bind(&ahead) => {
+            Err(Error::new(token.span, "a bind has no `let`\nhelp: `pattern <- effect;`"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn it_is_no_bind_without_a_block(input: ParseStream<'_>) -> Result<()> {
+    let ahead = input.fork();
+    if !is_bind(&ahead) {
+        return Ok(());
+    }
+    let pattern = ahead.call(Pat::parse_multi_with_leading_vert)?;
+    Err(Error::new_spanned(
+        pattern,
+        "a bind is a statement, which stands in a block\nhelp: `=> { pattern <- effect; .. }`",
+    ))
 }
 
 fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
@@ -98,15 +134,24 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
                 "a bind lacks its `;`\nhelp: a bind is a statement: `pattern <- effect;`",
             ));
         }
+        if let Some(token) = input.parse::<Option<Token![else]>>()? {
+            return Err(Error::new(
+                token.span,
+                "a bind has no `else` of its own\nhelp: bind the whole value to a name, and `match` on it",
+            ));
+        }
         effect.extend([input.parse::<TokenTree>()?]);
     }
     input.parse::<Token![;]>()?;
-    if effect.is_empty() {
+    let Some(last) = effect.clone().into_iter().last().map(|token| token.span()) else {
         return Err(Error::new(arrow, "expected an effect after `<-`"));
-    }
+    };
     let effect = within(effect, false)?;
     syn::parse2::<Expr>(effect.clone())?;
     let name = Ident::new(BIND, arrow);
-    let value = quote_spanned!(Span::mixed_site()=> = #name!(#effect););
-    Ok(quote!(#(#attrs)* let #pattern #value))
+    // What rustc says of the whole statement, it says of what the user wrote.
+    let at = |place: Span| Span::mixed_site().located_at(place);
+    let start = quote_spanned!(at(pattern.span())=> let);
+    let value = quote_spanned!(at(last)=> = #name!(#effect););
+    Ok(quote!(#(#attrs)* #start #pattern #value))
 }

@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Pat, ReturnType, Stmt, Type,
+    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Lifetime,
+    ParenthesizedGenericArguments, Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -23,6 +24,7 @@ pub(crate) fn module(module: &Module, errors: &mut Errors) {
 pub(crate) fn together(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
     for computation in some {
         it_is_a_plain_function(computation, errors);
+        it_owns_its_arguments(computation, errors);
         effects_are_performed_where_they_can_be(computation, errors);
         an_error_has_somewhere_to_go(computation, errors);
         an_else_can_be_reached(computation, errors);
@@ -50,6 +52,48 @@ fn it_is_a_plain_function(computation: &Computation, errors: &mut Errors) {
     if let Some(receiver) = sig.inputs.iter().find(|input| matches!(input, FnArg::Receiver(_))) {
         errors.error(receiver, "a computation takes no `self`\nhelp: hand over what it needs as an argument");
     }
+}
+
+/// It goes on after its caller has returned. Its type names what it is made of, so its type parameters have names.
+fn it_owns_its_arguments(computation: &Computation, errors: &mut Errors) {
+    let mut borrows = Borrows { errors };
+    computation.parameters().for_each(|parameter| borrows.visit_type(&parameter.ty));
+}
+
+struct Borrows<'e> {
+    errors: &'e mut Errors,
+}
+
+impl Visit<'_> for Borrows<'_> {
+    fn visit_type_reference(&mut self, reference: &TypeReference) {
+        if reference.lifetime.is_none() {
+            self.errors.error(
+                reference,
+                "a computation outlives its caller, found a reference\nhelp: take the value itself, or a `&'static` one",
+            );
+        }
+        visit::visit_type_reference(self, reference);
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &Lifetime) {
+        if lifetime.ident != "static" {
+            self.errors.error(
+                lifetime,
+                format_args!("a computation outlives its caller, found the lifetime `{lifetime}`\nhelp: take the value itself, or one that is `'static`"),
+            );
+        }
+    }
+
+    fn visit_type_impl_trait(&mut self, ty: &TypeImplTrait) {
+        self.errors.error(
+            ty,
+            "a computation's type parameters have names, found `impl`\nhelp: `fn name<T: Trait + Send + 'static>(value: T)`",
+        );
+    }
+
+    // These have lifetimes of their own.
+    fn visit_type_fn_ptr(&mut self, _: &TypeFnPtr) {}
+    fn visit_parenthesized_generic_arguments(&mut self, _: &ParenthesizedGenericArguments) {}
 }
 
 /// No `.await`, no bind in a closure or an `async` block, no `?` that an `else` would not see.

@@ -7,7 +7,10 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type, spanned::Spanned};
 
-use self::{body::Body, jumps::Round};
+use self::{
+    body::Body,
+    jumps::{Round, Ways},
+};
 use super::model::{Computation, Module, ModuleItem, groups};
 use crate::names;
 
@@ -53,11 +56,18 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
 
 /// A computation that jumps at most to itself.
 fn alone(module: &Module, computation: &Computation, all: &[&Computation]) -> TokenStream {
-    let jumps = computation.calls(all).jumps;
+    let ways = Ways::out_of(&[computation], all);
+    let goes_round = computation.calls(all).jumps.contains(computation.name());
     let mut sig = computation.sig.clone();
-    let round = (!jumps.is_empty()).then(|| Round::of_itself(computation));
-    let mut body = Body { krate: &module.krate, computation, all, round: round.as_ref() }.expand();
-    if !jumps.is_empty() {
+    if let Some(call) = jumps::only_a_way_out(computation, &ways) {
+        let Computation { attrs, vis, .. } = computation;
+        let sig = signature(module, &sig, &computation.output());
+        return quote!(#(#attrs)* #vis #sig { #call });
+    }
+    let round = goes_round.then(|| Round::of_itself(computation));
+    let mut body =
+        Body { krate: &module.krate, computation, all, round: round.as_ref(), ways: &ways }.expand();
+    if goes_round {
         let (label, counted) = (label("tail"), jumps::count(module));
         let slots: Vec<_> = computation
             .parameters()
@@ -77,8 +87,12 @@ fn alone(module: &Module, computation: &Computation, all: &[&Computation]) -> To
                 *parameter.pat = syn::parse_quote!(mut #slot);
             }
         }
+    } else if !ways.is_none() {
+        let moved = jumps::moved_in(&mut sig);
+        body = quote!(#moved #body);
     }
-    function(module, computation, &sig, &body, !jumps.is_empty() || computation.otherwise.is_some())
+    let leaves = goes_round || !ways.is_none() || computation.otherwise.is_some();
+    function(module, computation, &sig, &ways.around(body), leaves)
 }
 
 /// A function that describes a computation with this body; `leaves` if the body leaves by `return`.
@@ -122,11 +136,15 @@ fn has_else(tokens: TokenStream) -> bool {
 fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
     let krate = &module.krate;
     let mut sig = sig.clone();
+    // One that takes an `impl` has been refused, and has no name for it.
+    let is_named = |input: &FnArg| !matches!(input, FnArg::Typed(parameter) if matches!(*parameter.ty, Type::ImplTrait(_)));
+    let has_names = sig.inputs.iter().all(is_named);
     let captured = sig.generics.params.iter().filter_map(|parameter| match parameter {
         GenericParam::Type(parameter) => Some(&parameter.ident),
         GenericParam::Const(parameter) => Some(&parameter.ident),
         GenericParam::Lifetime(_) => None,
     });
+    let bound = has_names.then(|| quote!(+ use<#(#captured),*>));
     // A body that may not be sent to another thread is blamed on the computation's name, if the type begins there.
     // The names of a path stay where they are resolved.
     let name = sig.ident.span();
@@ -139,7 +157,7 @@ fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
     sig.output = syn::parse_quote_spanned! {name=>
         -> #(#krate)*::Computation<
             Here,
-            impl ::core::future::Future<Output = #output> + ::core::marker::Send + use<#(#captured),*>
+            impl ::core::future::Future<Output = #output> + ::core::marker::Send #bound
         >
     };
     quote!(#sig)

@@ -28,7 +28,8 @@ fn sound(args: TokenStream, item: TokenStream) -> Result<Option<TokenStream>> {
             let members: Vec<_> = group.iter().map(|&member| computations[member]).collect();
             let mut errors = Errors::default();
             check::together(&members, &computations, &mut errors);
-            let is_faulty = errors.finish().is_err();
+            let is_broken = members.iter().any(|member| member.is_broken);
+            let is_faulty = errors.finish().is_err() || is_broken;
             for member in group {
                 faulty[member] = is_faulty;
             }

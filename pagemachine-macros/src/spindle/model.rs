@@ -40,6 +40,8 @@ pub(crate) struct Computation {
     /// Its binds are calls of a macro that [`binds::arrow`] knows.
     pub(crate) body: Block,
     pub(crate) otherwise: Option<Else>,
+    /// Whether its body could not be read; then it is empty here.
+    pub(crate) is_broken: bool,
 }
 
 /// The arms that match on the error.
@@ -111,7 +113,10 @@ impl ModuleItem {
     fn new(item: Item, errors: &mut Errors) -> Option<Self> {
         match item {
             Item::Macro(item) if item.mac.path.is_ident("defcomp") => {
-                let computation = errors.ok(binds::to_rust(item.mac.tokens).and_then(syn::parse2))?;
+                let tokens = item.mac.tokens;
+                let parsed = binds::to_rust(tokens.clone()).and_then(syn::parse2);
+                let mut computation = errors.ok(parsed).or_else(|| Computation::head.parse2(tokens).ok())?;
+                computation.attrs.splice(..0, item.attrs);
                 Some(Self::Computation(Box::new(computation)))
             }
             item => Some(Self::Rust(item.into_token_stream())),
@@ -124,7 +129,7 @@ impl Parse for Computation {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, sig) = (input.parse()?, input.parse()?);
         let (body, otherwise) = (input.parse()?, input.call(Else::parse)?);
-        Ok(Self { attrs, vis, sig, body, otherwise })
+        Ok(Self { attrs, vis, sig, body, otherwise, is_broken: false })
     }
 }
 
@@ -150,6 +155,14 @@ impl Else {
 }
 
 impl Computation {
+    /// What can be read of one that is broken, so that those who call it get no second error.
+    fn head(input: ParseStream<'_>) -> Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let (vis, sig) = (input.parse()?, input.parse()?);
+        input.parse::<TokenStream>()?;
+        Ok(Self { attrs, vis, sig, body: parse_quote!({}), otherwise: None, is_broken: true })
+    }
+
     pub(crate) fn name(&self) -> &Ident {
         &self.sig.ident
     }
@@ -316,22 +329,31 @@ impl Visit<'_> for Others {
     fn visit_item(&mut self, _: &Item) {}
 }
 
-/// Computations of which each jumps to another of them, or is jumped to; by their place in the module.
+/// Computations that come back to each other by jumps; by their place in the module.
 ///
-/// One that jumps to none and is jumped to by none is alone, as one that jumps to itself only.
+/// One that jumps to itself only is alone, as one that jumps to another which does not come back.
 pub(crate) fn groups(computations: &[&Computation]) -> Vec<Vec<usize>> {
     let place = |name: &Ident| computations.iter().position(|computation| computation.name() == name);
-    let mut group: Vec<usize> = (0..computations.len()).collect();
-    for (from, computation) in computations.iter().enumerate() {
-        for jump in computation.calls(computations).jumps {
-            let Some(to) = place(&jump) else { continue };
-            let (kept, joined) = (group[from].min(group[to]), group[from].max(group[to]));
-            group.iter_mut().filter(|group| **group == joined).for_each(|group| *group = kept);
+    let jumps: Vec<Vec<usize>> = computations
+        .iter()
+        .map(|computation| computation.calls(computations).jumps.iter().filter_map(place).collect())
+        .collect();
+    let comes_to = |from: usize| {
+        let (mut seen, mut next) = (vec![false; jumps.len()], jumps[from].clone());
+        while let Some(at) = next.pop() {
+            if !std::mem::replace(&mut seen[at], true) {
+                next.extend(&jumps[at]);
+            }
         }
-    }
-    (0..computations.len())
-        .map(|first| (0..computations.len()).filter(|member| group[*member] == first).collect::<Vec<_>>())
-        .filter(|members| !members.is_empty())
+        seen
+    };
+    let comes_to: Vec<Vec<bool>> = (0..jumps.len()).map(comes_to).collect();
+    let together = |one: usize, other: usize| one == other || comes_to[one][other] && comes_to[other][one];
+    (0..jumps.len())
+        .map(|first| (0..jumps.len()).filter(|&member| together(first, member)).collect::<Vec<_>>())
+        .enumerate()
+        .filter(|(first, members)| members.first() == Some(first))
+        .map(|(_, members)| members)
         .collect()
 }
 

@@ -148,6 +148,73 @@ fn a_bind_is_a_statement_with_an_effect() {
 }
 
 #[test]
+fn a_bind_that_is_misspelt_is_said_to_be_one() {
+    refused(
+        quote!(fn run() { <- this(); }),
+        expect![[r"
+            expected a pattern before `<-`
+            help: what is of no use is bound to `_`: `_ <- effect;`"]],
+    );
+    refused(
+        quote!(fn run() { let x <- this(); }),
+        expect![[r"
+            a bind has no `let`
+            help: `pattern <- effect;`"]],
+    );
+    refused(
+        quote!(fn run(n: u32) { match n { 0 => _ <- this(), _ => {} } }),
+        expect![[r"
+            a bind is a statement, which stands in a block
+            help: `=> { pattern <- effect; .. }`"]],
+    );
+    refused(
+        quote!(fn run() { Some(x) <- this() else { return }; }),
+        expect![[r"
+            a bind has no `else` of its own
+            help: bind the whole value to a name, and `match` on it"]],
+    );
+}
+
+#[test]
+fn a_computation_owns_its_arguments() {
+    refused(
+        quote!(
+            fn run<'a>(name: &str, other: &'a str, page: Page<'_>, text: impl Into<String>) {}
+        ),
+        expect![[r"
+            a computation outlives its caller, found a reference
+            help: take the value itself, or a `&'static` one
+
+            a computation outlives its caller, found the lifetime `'a`
+            help: take the value itself, or one that is `'static`
+
+            a computation outlives its caller, found the lifetime `'_`
+            help: take the value itself, or one that is `'static`
+
+            a computation's type parameters have names, found `impl`
+            help: `fn name<T: Trait + Send + 'static>(value: T)`"]],
+    );
+    let module = quote!(
+        mod flows {
+            defcomp! { fn run(name: &'static str, f: fn(&str) -> u32, g: Box<dyn Fn(&str) + Send>) {} }
+        }
+    );
+    assert!(super::try_expand(quote!(page::form), module).is_ok());
+}
+
+#[test]
+fn attributes_before_a_computation_are_its_own() {
+    let module = quote!(
+        mod flows {
+            #[cfg(test)]
+            defcomp! { #[inline] fn run() {} }
+        }
+    );
+    let expanded = super::expand(quote!(page::form), module).to_string();
+    assert!(expanded.contains("# [cfg (test)] # [inline] fn run"), "{expanded}");
+}
+
+#[test]
 fn a_comparison_with_a_negative_number_is_no_bind() {
     let module = quote!(
         mod flows {
@@ -288,6 +355,43 @@ fn a_loop_of_jumps() {
         },
         expect_file!["../../tests/expand/spindle_jumps.rs"],
     );
+}
+
+#[test]
+fn jumps_to_those_that_do_not_come_back() {
+    expanded(
+        quote! {
+            mod search {
+                defcomp! { pub fn run(initial: Filters) -> Result<u32, Down> { browse(initial) } }
+                defcomp! {
+                    fn browse(filters: Filters) -> Result<u32, Down> {
+                        Ok(found) <- catalog::search(filters);
+                        match found.len() {
+                            0 => explain(filters),
+                            1 => buy(found),
+                            many => Ok(many),
+                        }
+                    }
+                }
+                defcomp! { fn explain(filters: Filters) -> Result<u32, Down> { Err(Down) } }
+                defcomp! { fn buy(found: Found) -> Result<u32, Down> { Ok(1) } }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_jumps_away.rs"],
+    );
+}
+
+#[test]
+fn a_computation_that_cannot_be_read_is_still_there_to_be_called() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn broken(n: u32) { let x = ; } }
+            defcomp! { fn sound() { broken(1) } }
+        }
+    );
+    let expanded = super::expand(quote!(page::form), module).to_string();
+    assert!(expanded.contains("fn broken (n : u32)"), "{expanded}");
+    assert_eq!(expanded.matches("compile_error").count(), 1);
 }
 
 #[test]

@@ -1,5 +1,10 @@
 //! Computations as a user writes them: rules 14 and 16 to 18.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use pagemachine::{Settings, fork, notify, spindle, yields};
 
 use crate::driver::{
@@ -82,6 +87,53 @@ mod flows {
     }
 
     defcomp! {
+        /// Ends in another, which it also binds and which does not come back.
+        pub fn once_more(n: u32) -> Result<u32, Down> {
+            Ok(first) <- leaves(n);
+            if first == 1 { return quietly(first); }
+            leaves(first)
+        }
+    }
+    defcomp! {
+        fn quietly(n: u32) -> Result<u32, Down> {
+            quiet <- quiet(n);
+            Ok(quiet)
+        }
+    }
+
+    defcomp! {
+        /// Holds what is dropped when it jumps, what it was given included.
+        pub fn holds(given: Held, made: Arc<AtomicBool>) -> Result<u32, Down> {
+            let _held = Held(Arc::clone(&made));
+            _ <- notify(Note { text: "holds".into() });
+            looks(Arc::clone(&given.0), made)
+        }
+    }
+    defcomp! {
+        fn looks(given: Arc<AtomicBool>, made: Arc<AtomicBool>) -> Result<u32, Down> {
+            Ok(u32::from(given.load(Ordering::Relaxed)) + u32::from(made.load(Ordering::Relaxed)))
+        }
+    }
+
+    defcomp! {
+        /// Uses every name and label that the expansion uses.
+        pub fn shadows(error: u32, value: u32, next_error: u32) -> Result<u32, Down> {
+            let (then, next) = (1, 2);
+            'body: for round in 0.. {
+                'tail: for _ in 0..2 {
+                    if round == then { continue 'tail; }
+                    if round > then { break 'body; }
+                    Ok(looked) <- backend::look(error);
+                    if looked == next { return shadows(value, looked, next_error); }
+                }
+            }
+            Ok(error * 100 + value * 10 + next_error)
+        } else {
+            Err(Down) => shadows(next_error, error, value),
+        }
+    }
+
+    defcomp! {
         /// What `else` catches, and what passes it by.
         pub fn falls(how: u32) -> Result<u32, Down> {
             if how == 0 { return Err(Down); }
@@ -94,6 +146,15 @@ mod flows {
                 Ok(again) <- backend::look(9);
                 Ok(again)
             }
+        }
+    }
+
+    #[derive(Default)]
+    pub struct Held(Arc<AtomicBool>);
+
+    impl Drop for Held {
+        fn drop(&mut self) {
+            self.0.store(true, Ordering::Relaxed);
         }
     }
 
@@ -187,6 +248,39 @@ fn s14_computations_that_jump_to_each_other_each_keep_their_own_else() {
                 r#"#0 ended with {"form":{"Ok":1}}"#
             ]
         );
+    });
+}
+
+#[test]
+fn s14_a_jump_to_one_that_does_not_come_back_may_also_be_bound() {
+    on_every_engine(|page| {
+        for (call, first, end) in [(1, 1, 3), (3, 7, 8)] {
+            let form = page.start(flows::once_more(5));
+            page.reply(form, call, Reply::Look(Ok(first))).unwrap();
+            page.reply(form, call + 1, Reply::Look(Ok(end))).unwrap();
+            let said = format!(r#"{:?} ended with {{"form":{{"Ok":{end}}}}}"#, form.raw());
+            assert_eq!(page.said().last().unwrap(), &said);
+        }
+    });
+}
+
+#[test]
+fn s14_a_jump_drops_what_it_does_not_hand_on() {
+    on_every_engine(|page| {
+        page.start(flows::holds(flows::Held::default(), Arc::default()));
+        assert_eq!(page.said().last().unwrap(), r#"#0 ended with {"form":{"Ok":2}}"#);
+    });
+}
+
+#[test]
+fn s14_names_and_labels_of_the_user_do_not_meet_those_of_the_expansion() {
+    on_every_engine(|page| {
+        let form = page.start(flows::shadows(1, 2, 3));
+        page.reply(form, 1, Reply::Look(Ok(2))).unwrap(); // shadows(2, 2, 3)
+        page.reply(form, 2, Reply::Look(Err(Down))).unwrap(); // shadows(3, 2, 2)
+        page.reply(form, 3, Reply::Look(Ok(0))).unwrap();
+        page.reply(form, 4, Reply::Look(Ok(0))).unwrap();
+        assert_eq!(page.said().last().unwrap(), r#"#0 ended with {"form":{"Ok":322}}"#);
     });
 }
 

@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, label, local};
+use super::{Round, Ways, label, local};
 use crate::{
     names::Krate,
     spindle::{
@@ -25,6 +25,7 @@ pub(super) struct Body<'a> {
     pub(super) all: &'a [&'a Computation],
     /// The round of jumps that the body is in, if it is in one.
     pub(super) round: Option<&'a Round>,
+    pub(super) ways: &'a Ways,
 }
 
 impl Body<'_> {
@@ -32,7 +33,7 @@ impl Body<'_> {
     pub(super) fn expand(&self) -> TokenStream {
         let mut body = self.computation.body.clone();
         let Some(otherwise) = &self.computation.otherwise else {
-            self.exits(&mut body, self.round.is_some());
+            self.exits(&mut body, self.leaves());
             Binds { to_else: false }.visit_block_mut(&mut body);
             return statements(&body);
         };
@@ -53,6 +54,16 @@ impl Body<'_> {
         }
     }
 
+    /// Whether its end is not the end of what is around it.
+    fn leaves(&self) -> bool {
+        self.round.is_some() || !self.ways.is_none()
+    }
+
+    /// The jump that this expression is, if it is one.
+    fn jump(&self, expr: &Expr) -> Option<Expr> {
+        self.round.and_then(|round| round.jump(expr)).or_else(|| self.ways.jump(expr))
+    }
+
     /// Turns what ends the computation into jumps and, where the end of the body is not its own, into `return`.
     fn exits(&self, body: &mut Block, leaves: bool) {
         tails::returns(body, &mut |exit| self.exit_by_return(exit));
@@ -68,7 +79,7 @@ impl Body<'_> {
     fn exit_by_return(&self, exit: &mut ExprReturn) -> Option<Expr> {
         let value = exit.expr.as_deref_mut()?;
         self.perform_last(value);
-        self.round?.jump(value)
+        self.jump(value)
     }
 
     /// A computation that is called last, and not by a jump, is performed.
@@ -82,7 +93,7 @@ impl Body<'_> {
 
     fn exit(&self, leaf: &mut Expr) {
         self.perform_last(leaf);
-        *leaf = match self.round.and_then(|round| round.jump(leaf)) {
+        *leaf = match self.jump(leaf) {
             Some(jump) => jump,
             None if matches!(leaf, Expr::Tuple(unit) if unit.elems.is_empty()) => syn::parse_quote!(return),
             None => syn::parse_quote!(return #leaf),
@@ -93,7 +104,7 @@ impl Body<'_> {
         let mut arms = otherwise.arms.clone();
         for arm in &mut arms {
             tails::returns_of_expr(&mut arm.body, &mut |exit| self.exit_by_return(exit));
-            if self.round.is_some() {
+            if self.leaves() {
                 if !tails::of_expr(&mut arm.body, &mut |leaf| self.exit(leaf)) {
                     let body = &arm.body;
                     *arm.body = syn::parse_quote!({ #body return; });
@@ -149,10 +160,10 @@ impl Binds {
             quote!(return ::core::result::Result::Err(#from(#error)))
         };
         let (ok, err) = (
-            quote_spanned!(blame=> ::core::result::Result::Ok),
-            quote_spanned!(blame=> ::core::result::Result::Err),
+            quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
+            quote_spanned!(blame=> ::core::result::Result::Err(#error)),
         );
-        syn::parse_quote!(match #result { #ok(#value) => #value, #err(#error) => #fail, })
+        syn::parse_quote!(match #result { #ok => #value, #err => #fail, })
     }
 
     fn bind(&mut self, local: &mut Local) -> bool {

@@ -1,21 +1,24 @@
-//! Jumps: a loop around one computation, or around several that jump to each other.
+//! Jumps: a loop around one computation, or around several that jump to each other; and the way out of it.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
-use syn::{Expr, ExprCall, FnArg, Pat};
+use syn::{
+    Expr, ExprCall, FnArg, Lifetime, Pat, PatIdent, Signature, Stmt,
+    visit_mut::{self, VisitMut},
+};
 
 use super::{Body, function, label, local, signature};
 use crate::{
     names,
-    spindle::model::{Computation, Module, jump, slot},
+    spindle::model::{Computation, Module, callee, jump, slot},
 };
 
 /// What a jump sets before the next round.
 pub(super) enum Round {
     /// One slot for each parameter.
     Slots { name: Ident, slots: Vec<Ident> },
-    /// Which of several computations runs next, and its arguments.
-    Next { jump: Ident, members: Vec<Ident> },
+    /// Which of several computations runs next, and its arguments; the members' names, and how many each takes.
+    Next { jump: Ident, members: Vec<(Ident, usize)> },
 }
 
 impl Round {
@@ -28,7 +31,7 @@ impl Round {
     pub(super) fn takes(&self, callee: &Ident) -> bool {
         match self {
             Self::Slots { name, .. } => name == callee,
-            Self::Next { members, .. } => members.contains(callee),
+            Self::Next { members, .. } => members.iter().any(|(member, _)| member == callee),
         }
     }
 
@@ -41,11 +44,10 @@ impl Round {
 
     fn set(&self, call: &ExprCall) -> TokenStream {
         let args = call.args.iter();
+        let takes = |count: usize, callee: &Ident| self::callee(call) == Some(callee) && count == args.len();
         match self {
             Self::Slots { slots, .. } if slots.len() == args.len() => quote!(#(#slots = #args;)*),
-            // A wrong number of arguments is for rustc to say, of a call as the user wrote it.
-            Self::Slots { .. } => call.to_token_stream().into_iter().chain(quote!(;)).collect(),
-            Self::Next { jump, .. } => {
+            Self::Next { jump, members } if members.iter().any(|(callee, count)| takes(*count, callee)) => {
                 let (next, variant) = (local("next"), variant(call));
                 if args.len() == 0 {
                     quote!(#next = #jump::#variant;)
@@ -53,7 +55,79 @@ impl Round {
                     quote!(#next = #jump::#variant(#(#args),*);)
                 }
             }
+            // A wrong number of arguments is for rustc to say, of a call as the user wrote it.
+            _ => call.to_token_stream().into_iter().chain(quote!(;)).collect(),
         }
+    }
+}
+
+/// Jumps to computations that do not come back: each is performed when all that its caller held is dropped.
+pub(super) struct Ways(Vec<Ident>);
+
+impl Ways {
+    /// Those out of a group of computations.
+    pub(super) fn out_of(members: &[&Computation], all: &[&Computation]) -> Self {
+        let mut ways: Vec<Ident> = Vec::new();
+        for way in members.iter().flat_map(|member| member.calls(all).jumps) {
+            if !members.iter().any(|member| *member.name() == way) && !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+        Self(ways)
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The way out that this expression is, if it is one.
+    pub(super) fn jump(&self, expr: &Expr) -> Option<Expr> {
+        let call = jump(expr, &|name| self.0.contains(name))?;
+        let to = Self::label(callee(call)?);
+        Some(syn::parse_quote!(break #to #call))
+    }
+
+    /// The body, which is left by a way out or by `return`, and what comes behind it.
+    pub(super) fn around(&self, body: TokenStream) -> TokenStream {
+        let then = local("then");
+        self.0.iter().enumerate().fold(body, |body, (place, way)| {
+            let to = Self::label(way);
+            let is_last = place + 1 == self.0.len();
+            let leave = (!is_last).then(|| quote!(return));
+            let end = (!is_last).then(|| quote!(;));
+            quote!(let #then = #to: { #body }; #leave Here::perform(#then).await #end)
+        })
+    }
+
+    fn label(way: &Ident) -> Lifetime {
+        label(&format!("to_{}", names::text(way)))
+    }
+}
+
+/// The call in a computation that does nothing but hand its arguments on to another one, which it then describes.
+pub(super) fn only_a_way_out<'c>(computation: &'c Computation, ways: &Ways) -> Option<&'c ExprCall> {
+    let ([Stmt::Expr(call, None)], None) = (&computation.body.stmts[..], &computation.otherwise) else {
+        return None;
+    };
+    let call = jump(call, &|name| ways.0.contains(name))?;
+    let hands_on = call.args.iter().all(|argument| matches!(argument, Expr::Path(_) | Expr::Lit(_)));
+    hands_on.then_some(call)
+}
+
+/// Moves the arguments into the body, so that a way out of it drops them too.
+pub(super) fn moved_in(sig: &mut Signature) -> TokenStream {
+    let mut moves = Moves(Vec::new());
+    moves.visit_signature_mut(sig);
+    moves.0.into_iter().collect()
+}
+
+struct Moves(Vec<TokenStream>);
+
+impl VisitMut for Moves {
+    fn visit_pat_ident_mut(&mut self, pat: &mut PatIdent) {
+        visit_mut::visit_pat_ident_mut(self, pat);
+        let (mutable, name) = (pat.mutability.take(), &pat.ident);
+        self.0.push(quote!(let #mutable #name = #name;));
     }
 }
 
@@ -77,8 +151,8 @@ pub(super) fn group(module: &Module, members: &[&Computation], all: &[&Computati
     let Some(first) = members.first() else { return Vec::new() };
     let jump = format_ident!("__{}Jump", names::text(&names::camel(first.name())));
     let rounds = format_ident!("__{}_rounds", names::text(first.name()));
-    let names = members.iter().map(|member| member.name().clone()).collect();
-    let round = Round::Next { jump: jump.clone(), members: names };
+    let taking = members.iter().map(|member| (member.name().clone(), member.parameters().count())).collect();
+    let round = Round::Next { jump: jump.clone(), members: taking };
     let mut functions: Vec<_> =
         members.iter().map(|member| beginning(module, member, &jump, &rounds)).collect();
     let shared = shared(module, members, all, &round, &jump, &rounds);
@@ -130,12 +204,14 @@ fn shared(
         if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#types),*)) }
     });
     let (tail, next, counted) = (label("tail"), local("next"), count(module));
+    let ways = Ways::out_of(members, all);
     let arms = members.iter().map(|member| {
         let (variant, patterns) =
             (names::camel(member.name()), member.parameters().map(|parameter| &parameter.pat));
         let pattern =
             if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#patterns),*)) };
-        let body = Body { krate: &module.krate, computation: member, all, round: Some(round) }.expand();
+        let body =
+            Body { krate: &module.krate, computation: member, all, round: Some(round), ways: &ways }.expand();
         quote!(#jump::#pattern => { #body })
     });
     let body = quote! {
@@ -144,6 +220,7 @@ fn shared(
             match #next { #(#arms)* }
         }
     };
+    let body = ways.around(body);
     let output = first.output();
     let looping = Computation {
         attrs: Vec::new(),
@@ -151,6 +228,7 @@ fn shared(
         sig: syn::parse_quote!(fn #rounds(mut #next: #jump) -> #output),
         body: syn::parse_quote!({}),
         otherwise: None,
+        is_broken: false,
     };
     let looping = function(module, &looping, &looping.sig, &body, true);
     quote! {
