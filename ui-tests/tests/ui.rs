@@ -14,6 +14,7 @@ fn each_file_compiles_or_fails_as_it_claims() {
 
 /// What is wrong with the messages that are not as they should be, and why it is so today.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("contract/a_cell_stands_in_a_spindle", "blames an attribute", THE_ATTRIBUTE_IS_WRONG),
     ("contract/a_field_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
     ("contract/a_field_cannot_be_serialised", "blames an attribute", EACH_DERIVE_ASKS),
     ("contract/a_field_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
@@ -36,6 +37,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("spindle/an_error_has_nowhere_to_go", "a warning", THE_BODY_IS_LEFT_OUT),
 ];
 
+const THE_ATTRIBUTE_IS_WRONG: &str = "the attribute is what stands in the wrong place";
 const EACH_DERIVE_ASKS: &str = "each derive of serde asks for its trait by itself, in its own words";
 const A_NOTE_NAMES_THE_STEP: &str = "rustc ends with the bound that is missed, on a step of the expansion";
 const THE_BODY_IS_LEFT_OUT: &str = "a faulty body is left out, and what it alone used is unused";
@@ -54,8 +56,11 @@ fn one_mistake_is_one_error() {
         .flat_map(|file| complaints(file).into_iter().map(|complaint| (name(file), complaint)))
         .collect();
     let known: Vec<(String, String)> =
-        EXCEPTIONS.iter().map(|(file, complaint, _)| ((*file).to_owned(), (*complaint).to_owned())).collect();
-    assert_eq!(found, known, "what is found and what is known differ");
+        EXCEPTIONS.iter().map(|(file, complaint, _)| ((*file).into(), (*complaint).into())).collect();
+    let new: Vec<_> = found.iter().filter(|complaint| !known.contains(complaint)).collect();
+    let gone: Vec<_> = known.iter().filter(|complaint| !found.contains(complaint)).collect();
+    assert!(new.is_empty(), "not as it should be: {new:#?}");
+    assert!(gone.is_empty(), "no exception any more: {gone:#?}");
 }
 
 #[test]
