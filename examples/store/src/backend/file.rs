@@ -1,8 +1,8 @@
 //! The file that the shop keeps: made and filled on the first day, brought along after it.
 
-use std::{error::Error, path::Path, time::Duration};
+use std::{error::Error, path::Path, thread, time::Duration};
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior, params};
 
 use super::key;
 use crate::{domain::Product, seed};
@@ -42,9 +42,25 @@ pub(super) fn connect(path: &Path) -> Result<Connection, Box<dyn Error + Send + 
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;
     // Only now is it known to be ours: the journal's mode stays with the file.
-    database.pragma_update(None, "journal_mode", "wal")?;
+    log_ahead(&database)?;
     database.pragma_update(None, "foreign_keys", true)?;
     Ok(database)
+}
+
+/// Turns to a write-ahead log, which readers and a writer can use at once.
+///
+/// `SQLite` does not keep to the busy timeout here: it says at once that another process is starting.
+fn log_ahead(database: &Connection) -> rusqlite::Result<()> {
+    let turn = || database.pragma_update(None, "journal_mode", "wal");
+    for _ in 0..500 {
+        match turn() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            done => return done,
+        }
+    }
+    turn()
 }
 
 fn is_empty(database: &Connection) -> rusqlite::Result<bool> {
