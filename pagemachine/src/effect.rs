@@ -2,7 +2,6 @@
 
 use std::{
     fmt,
-    future::{self, Ready},
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
@@ -426,10 +425,10 @@ pub struct This(());
 
 impl<S: Spindle> Effect<S> for This {
     type Output = Id<S>;
-    type Wait = Ready<Id<S>>;
+    type Wait = Now<Id<S>>;
 
-    fn perform(self) -> Ready<Id<S>> {
-        future::ready(Id::new(state::current::<S::Contract>()))
+    fn perform(self) -> Now<Id<S>> {
+        Now(state::spend::<S::Contract>().then(|| Id::new(state::current::<S::Contract>())))
     }
 }
 
