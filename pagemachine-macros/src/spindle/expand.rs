@@ -144,7 +144,7 @@ fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
         GenericParam::Const(parameter) => Some(&parameter.ident),
         GenericParam::Lifetime(_) => None,
     });
-    let bound = has_names.then(|| quote!(+ use<#(#captured),*>));
+    let bound = has_names.then(|| quote_spanned!(sig.ident.span()=> + use<#(#captured),*>));
     // A body that may not be sent to another thread is blamed on the computation's name, if the type begins there.
     // The names of a path stay where they are resolved.
     let name = sig.ident.span();
