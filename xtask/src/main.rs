@@ -142,7 +142,7 @@ fn each_feature_alone() -> Result {
 fn bench() -> Result {
     client::client()?;
     step(&mut cargo("bench -p pagemachine --features genawaiter --bench instructions"))?;
-    step(&mut cargo("bench -p pagemachine-live"))
+    step(&mut cargo("bench -p counter --bench host"))
 }
 
 fn book() -> Result {
