@@ -357,7 +357,10 @@ impl<C: Contract> Machine<C> {
     pub fn next_deadline(&self) -> Option<Time> {
         let state = self.state();
         let settled = state.settling.front().map(|(deadline, _)| *deadline);
-        [state.timers.next(), settled].into_iter().flatten().min()
+        match (state.timers.next(), settled) {
+            (Some(due), Some(settled)) => Some(due.min(settled)),
+            (due, settled) => due.or(settled),
+        }
     }
 
     /// The number of the newest offer; 0 before the first.
@@ -610,7 +613,9 @@ impl<C: Contract> Machine<C> {
         let index = id.slot();
         let state = self.state_mut();
         let kind = state.slots[index as usize].kind;
-        state.settling.retain(|(_, settling)| *settling != id);
+        if !state.settling.is_empty() {
+            state.settling.retain(|(_, settling)| *settling != id);
+        }
         let (kept, waiters, cancellers) = match state.extra_of(index) {
             Some(extra) => {
                 (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
