@@ -1,4 +1,85 @@
 //! Takes the state machine out of a live web page and writes it as coroutines.
+//!
+//! A *contract* says what crosses the border of a page; its *spindles* are read from top to bottom, and wait with `<-`
+//! for the view and for the backend. This is a checkout, and a host that drives it by hand:
+//!
+//! ```
+//! use pagemachine::{Event, Input, Machine, Output, Settings, Time, prelude::*};
+//!
+//! /// What is asked of the backend.
+//! #[port]
+//! pub trait Orders {
+//!     async fn place(&self, product: u32, zip: u32) -> Result<u64, String>;
+//! }
+//!
+//! #[contract(ports(Orders))]
+//! pub mod store {
+//!     #[spindle(output = Result<u64, String>)]
+//!     pub mod checkout {
+//!         #[event("submit_shipping")]
+//!         pub struct ShippingEvent {
+//!             pub zip: u32,
+//!         }
+//!         #[yields(ShippingEvent)]
+//!         pub struct Shipping;
+//!     }
+//! }
+//!
+//! #[spindle(store::checkout)]
+//! pub mod checkout {
+//!     defcomp! {
+//!         pub fn run(product: u32) -> Result<u64, String> {
+//!             ShippingEvent { zip } <- yields(Shipping);
+//!             Ok(order) <- orders::place(product, zip);
+//!             Ok(order)
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), pagemachine::Rejected> {
+//! let mut page = Machine::<store::Contract>::new(Settings::default());
+//! let at = Time::default(); // the machine has no clock: a host says what time it is
+//! page.start(at, checkout::run(7))?;
+//! let mut order = None;
+//! while let Some(output) = page.poll_output() {
+//!     match output {
+//!         Output::Yield { spindle, offer, .. } => {
+//!             let event = store::checkout::ShippingEvent { zip: 8001 }.into_event();
+//!             page.handle(at, Input::Event { spindle: Some(spindle), seen: Some(offer), again: false, event })?;
+//!         }
+//!         Output::Call { call, .. } => {
+//!             let reply = store::Reply::Orders(orders::Reply::Place(Ok(42)));
+//!             page.handle(at, Input::Reply { call, reply })?;
+//!         }
+//!         Output::Completed { value, .. } => order = Some(value),
+//!         _ => {}
+//!     }
+//! }
+//! assert_eq!(order, Some(store::Done::Checkout(Ok(42))));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `pagemachine-test` is such a host for tests, and `pagemachine-live` one for the web.
+//!
+//! # How it works
+//!
+//! The macros write closed enums from the contract and an `async` block from each computation.
+//! A [`Machine`] holds all spindles of one page and polls them by hand: no clock, no sockets, no threads, no runtime.
+//! Performing an effect changes the page at once; its future only waits for what the machine will hand over.
+//! What goes in is an [`Input`] and what comes out an [`Output`], and both can be written down.
+//! So a run is a function of its inputs: the same ones in the same order give the same outputs.
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! | --- | --- |
+//! | `genawaiter` | a second [`Engine`], to compare with |
+//!
+//! # Limits
+//!
+//! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
+//! `panic = "abort"` takes a page's failures to the whole process.
 pub mod cell;
 mod contract;
 mod coroutine;

@@ -408,7 +408,7 @@ impl<C: Contract> State<C> {
 
     /// Takes a slot out of the list that it is in, and leaves what its spindle forked to the page (rule 11b).
     pub(crate) fn unlink(&mut self, index: u32) {
-        let Slot { parent, older, newer, newest_child, .. } = self.slots[index as usize];
+        let Slot { parent, older, newer, .. } = self.slots[index as usize];
         match newer {
             NONE => *self.newest_of(parent) = older,
             newer => self.slots[newer as usize].older = older,
@@ -417,7 +417,6 @@ impl<C: Contract> State<C> {
             self.slots[older as usize].newer = newer;
         }
         let mut child = mem::replace(&mut self.slots[index as usize].newest_child, NONE);
-        debug_assert_eq!(child, newest_child);
         let mut orphans = Vec::new();
         while child != NONE {
             orphans.push(child);

@@ -25,6 +25,12 @@ pub(crate) fn arrow(call: &ExprMacro) -> Option<Span> {
     (name == BIND).then(|| name.span())
 }
 
+/// What is performed, if this macro call stands for a bind; it was parsed when the bind was.
+pub(crate) fn effect(call: &ExprMacro) -> Option<Expr> {
+    arrow(call)?;
+    call.mac.parse_body().ok()
+}
+
 /// The arrow of the first bind in these tokens.
 pub(crate) fn first_arrow(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {

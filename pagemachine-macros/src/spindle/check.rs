@@ -147,9 +147,8 @@ impl Visit<'_> for Places<'_> {
     }
 
     fn visit_expr_macro(&mut self, call: &ExprMacro) {
-        match binds::arrow(call) {
-            // Its effect was parsed when the bind was.
-            Some(_) => call.mac.parse_body::<Expr>().iter().for_each(|effect| self.visit_expr(effect)),
+        match binds::effect(call) {
+            Some(effect) => self.visit_expr(&effect),
             None => self.visit_macro(&call.mac),
         }
     }
@@ -237,8 +236,8 @@ impl Visit<'_> for Fallible {
     }
 
     fn visit_expr_macro(&mut self, call: &ExprMacro) {
-        if binds::arrow(call).is_some() {
-            call.mac.parse_body::<Expr>().iter().for_each(|effect| self.visit_expr(effect));
+        if let Some(effect) = binds::effect(call) {
+            self.visit_expr(&effect);
         }
     }
 

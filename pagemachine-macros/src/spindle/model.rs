@@ -279,9 +279,7 @@ impl Visit<'_> for Compensates {
     }
 
     fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
-        if binds::arrow(call).is_some()
-            && let Ok(effect) = call.mac.parse_body::<Expr>()
-        {
+        if let Some(effect) = binds::effect(call) {
             self.visit_expr(&effect);
         }
     }
@@ -319,9 +317,7 @@ impl Visit<'_> for Others {
     }
 
     fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
-        if binds::arrow(call).is_some()
-            && let Ok(effect) = call.mac.parse_body::<Expr>()
-        {
+        if let Some(effect) = binds::effect(call) {
             self.visit_expr(&effect);
         }
     }

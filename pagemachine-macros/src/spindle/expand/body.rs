@@ -170,7 +170,7 @@ impl Binds {
         let Some(init) = &mut local.init else { return false };
         let Expr::Macro(call) = &*init.expr else { return false };
         let Some(arrow) = binds::arrow(call) else { return false };
-        let Ok(mut effect) = call.mac.parse_body::<Expr>() else { return false };
+        let Some(mut effect) = binds::effect(call) else { return false };
         self.visit_expr_mut(&mut effect);
         if let Pat::Wild(wild) = &mut local.pat {
             // `_ <- notify(..)` is how it is written; clippy would rather see `()`.
