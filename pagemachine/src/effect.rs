@@ -1,4 +1,49 @@
 //! What `<-` performs.
+//!
+//! ```
+//! use pagemachine::prelude::*;
+//!
+//! #[contract]
+//! mod page {
+//!     #[spindle]
+//!     pub mod nanny {
+//!         #[event("stop")] pub struct StopEvent;
+//!         #[yields(StopEvent)] pub struct Watching;
+//!         #[notify] pub struct Told { pub what: String }
+//!     }
+//!     #[spindle(output = u32)]
+//!     pub mod child {
+//!         #[event("grow")] pub struct GrowEvent { pub years: u32 }
+//!         #[yields(GrowEvent)] pub struct Growing;
+//!     }
+//! }
+//!
+//! #[spindle(page::child)]
+//! mod child {
+//!     defcomp! {
+//!         pub fn run() -> u32 {
+//!             GrowEvent { years } <- yields(Growing);          // waits for the view
+//!             years
+//!         }
+//!     }
+//! }
+//!
+//! #[spindle(page::nanny)]
+//! mod nanny {
+//!     defcomp! {
+//!         pub fn run() {
+//!             first <- fork(child::run());                     // runs on its own, and outlives this spindle
+//!             second <- fork(child::run());
+//!             outcome <- first;                                // its output, or its failure as a value
+//!             _ <- notify(Told { what: format!("{outcome:?}") });
+//!             StopEvent <- yields(Watching);
+//!             was_running <- cancel(second.id());              // waits until all of it has ended
+//!             _ <- notify(Told { what: was_running.to_string() });
+//!         }
+//!     }
+//! }
+//! # fn main() {}
+//! ```
 
 use std::{
     fmt,
