@@ -85,6 +85,7 @@ mod contract;
 mod coroutine;
 pub mod effect;
 mod error;
+pub mod fiber;
 mod machine;
 mod offer;
 mod port;
@@ -105,6 +106,7 @@ pub use contract::{
 pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
 pub use error::{Failure, Limit, Rejected};
+pub use fiber::{Fiber, TimedOut, await_all, await_any, fiber, timeout};
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
 pub use port::{Backend, Call, CallId, Request, Secret};
@@ -412,8 +414,8 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, FreshId, Handle, Interval, Of, Owned, Secret, cancel, changed, compensate, contract,
-        fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep, spindle, this,
-        yields,
+        Call, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Secret, TimedOut, await_all, await_any,
+        cancel, changed, compensate, contract, fiber::fiber, fork, fresh_id, get, interval, notify, now, on,
+        port, put, random::random, sleep, spindle, this, timeout, yields,
     };
 }

@@ -15,7 +15,7 @@ use crate::{
     CallId, Computation, Contract, Ended, EndsWith, Engine, Failure, Id, Keep, RawId, Rejected, Spindle,
     Time,
     coroutine::Coroutine,
-    state::{self, Incoming, Life, NONE, Slot, State, Undo, Wait},
+    state::{ARM, Incoming, Life, NONE, Offered, Slot, State, Undo, Wait},
 };
 
 /// The bounds of a page (rule 22). The defaults suit a page of the web.
@@ -189,7 +189,7 @@ pub enum Output<C: Contract> {
     Closed,
 }
 
-/// A spindle that runs; see [`Machine::spindles`].
+/// A spindle that runs, or a fiber of one; see [`Machine::spindles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Running {
     /// The spindle.
@@ -232,6 +232,8 @@ pub enum Waiting {
         /// The cell's place in [`Descriptor::cells`](crate::Descriptor::cells).
         tag: u16,
     },
+    /// Fibers of its own, which are told apart.
+    Fibers,
 }
 
 /// All spindles of one page of the contract `C`.
@@ -308,19 +310,22 @@ impl<C: Contract> Machine<C> {
         let taken = match input {
             Input::Event { spindle, seen, again, event } => self.event(spindle, seen, again, event)?,
             Input::Reply { call, reply } => {
-                if self.waits_for(call)? == Wait::Compensation {
-                    self.compensated(call, C::is_failure(&reply));
+                let (caller, wait) = self.caller(call)?;
+                self.forget_call(call);
+                if wait == Wait::Compensation {
+                    self.compensated(caller, C::is_failure(&reply));
                 } else {
-                    self.step(call.spindle, Incoming::Reply(reply));
+                    self.step(caller, Incoming::Reply(reply));
                 }
                 Taken::Applied
             }
             Input::Lost { call } => {
-                if self.waits_for(call)? == Wait::Compensation {
-                    self.compensated(call, true);
+                let (caller, wait) = self.caller(call)?;
+                self.forget_call(call);
+                if wait == Wait::Compensation {
+                    self.compensated(caller, true);
                 } else {
-                    self.state_mut().slots[call.spindle.slot() as usize].wait = Wait::Nothing;
-                    self.end(call.spindle, Err(Failure::PortLost));
+                    self.lost(caller, call);
                 }
                 Taken::Applied
             }
@@ -368,11 +373,11 @@ impl<C: Contract> Machine<C> {
         self.state().offers
     }
 
-    /// The spindles that have not ended, by their slots.
+    /// What the spindles that have not ended wait for. One that has fibers comes several times.
     pub fn spindles(&self) -> impl Iterator<Item = Running> {
         let state = self.state();
         (0..).zip(&state.slots).filter_map(|(index, slot)| {
-            let id = state.id(index);
+            let id = state.spindle_of(index);
             let waiting = match slot.wait {
                 Wait::Nothing | Wait::Settled => return None,
                 Wait::Compensation => {
@@ -386,9 +391,11 @@ impl<C: Contract> Machine<C> {
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
                 Wait::Cell => Waiting::Cell { tag: slot.tag },
+                Wait::Fibers | Wait::Arms => Waiting::Fibers,
             };
-            let kept = state.extras.get(slot.extra as usize).map_or(0, |extra| extra.kept.len());
-            Some(Running { id, kind: slot.kind, waiting, ending: slot.life == Life::Ending, kept })
+            let spindle = &state.slots[id.slot() as usize];
+            let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.kept.len());
+            Some(Running { id, kind: spindle.kind, waiting, ending: slot.life == Life::Ending, kept })
         })
     }
 
@@ -421,25 +428,29 @@ impl<C: Contract> Machine<C> {
         let tag = C::event_tag(&event);
         let info = &C::DESCRIPTOR.events[usize::from(tag)];
         let id = spindle.or_else(|| state.only(info.kind)).ok_or(Rejected::UnknownSpindle)?;
-        let slot = state
+        state
             .slot(id)
             .filter(|slot| slot.life == Life::Running && slot.kind == info.kind)
             .ok_or(Rejected::UnknownSpindle)?;
         if seen.is_some_and(|seen| seen > state.offers) {
             return Err(Rejected::Ahead);
         }
-        let (offer, offered) = (slot.data, slot.wait == Wait::Offer && State::<C>::accepts(slot.tag, tag));
         let index = id.slot();
+        let offered = state.offered(index, tag);
         match info.keep {
-            Keep::None if !offered => return Err(Rejected::NotOffered),
-            Keep::None if again || seen.is_none_or(|seen| seen < offer) => return Err(Rejected::Stale),
-            Keep::Once if state.is_repeat(index, &event, seen) => return Err(Rejected::Duplicate),
-            Keep::None | Keep::Once | Keep::Latest | Keep::All => {}
+            Keep::None => {
+                let Offered { number, .. } = offered.ok_or(Rejected::NotOffered)?;
+                if again || seen.is_none_or(|seen| seen < number) {
+                    return Err(Rejected::Stale);
+                }
+            }
+            Keep::Once if state.is_repeat(index, &event, seen, offered) => return Err(Rejected::Duplicate),
+            Keep::Once | Keep::Latest | Keep::All => {}
         }
-        if offered {
-            state.end_offer(index, Ended::Answered);
-            state.remember(index, &event, offer);
-            self.step(id, Incoming::Event(event));
+        if let Some(Offered { by, number, .. }) = offered {
+            state.end_offer(by.slot(), Ended::Answered);
+            state.remember(index, &event, number);
+            self.step(by, Incoming::Event(event));
             return Ok(Taken::Answered);
         }
         let most = state.settings.kept;
@@ -463,7 +474,7 @@ impl<C: Contract> Machine<C> {
             // What falls due happens at its own time, whenever the host tells of it.
             let state = self.state_mut();
             state.now = due;
-            if let Some(sleeper) = state.timers.take_due(due) {
+            if let Some(sleeper) = state.take_due(due) {
                 self.step(sleeper, Incoming::Due(due));
                 self.run();
                 continue;
@@ -481,14 +492,18 @@ impl<C: Contract> Machine<C> {
             let state = self.state_mut();
             let runs = |slot: &&Slot<C>| slot.life == Life::Running || slot.wait == Wait::Settled;
             let Some(slot) = state.slot(id).filter(runs) else { continue };
-            let incoming = match slot.wait {
+            let (wait, data, tag) = (slot.wait, slot.data, slot.tag);
+            let incoming = match wait {
                 Wait::Settled => Incoming::Settled,
-                Wait::Outcome => match state.outcome(RawId::from_number(slot.data)) {
+                Wait::Outcome => match state.outcome(RawId::from_number(data)) {
                     Some(outcome) => Incoming::Outcome(outcome),
                     None => continue,
                 },
-                Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
-                Wait::Cell => Incoming::Written,
+                Wait::Cancel => Incoming::Cancelled(tag != 0),
+                Wait::Cell if state.is_news_for(id, tag) => Incoming::Written,
+                Wait::Cell => continue,
+                Wait::Fibers => Incoming::Fibers,
+                Wait::Arms => Incoming::Won(RawId::from_number(data)),
                 Wait::Nothing | Wait::Offer | Wait::Call | Wait::Timer | Wait::Compensation => {
                     Incoming::Nothing
                 }
@@ -496,11 +511,12 @@ impl<C: Contract> Machine<C> {
             self.step(id, incoming);
         }
         let state = self.state_mut();
-        let slots = &mut state.slots;
+        let (slots, extras) = (&mut state.slots, &state.extras);
         state.spenders.retain(|index| {
             let slot = &mut slots[*index as usize];
             // Who sleeps for zero stays in this moment: its next turn goes on with its count (rule 15).
-            let stays = slot.wait == Wait::Timer && slot.tag != 0;
+            let stays = slot.wait == Wait::Timer && slot.tag != 0
+                || extras.get(slot.extra as usize).is_some_and(|extra| extra.dozing > 0);
             if !stays {
                 slot.spent = 0;
             }
@@ -512,7 +528,7 @@ impl<C: Contract> Machine<C> {
         }
     }
 
-    /// Runs one spindle to its next wait or its end, and does what it asked for meanwhile.
+    /// Runs a spindle or a fiber to its next wait or its end, and does what it asked for meanwhile.
     #[inline]
     fn step(&mut self, id: RawId, incoming: Incoming<C>) {
         let state = self.state_mut();
@@ -523,40 +539,42 @@ impl<C: Contract> Machine<C> {
         state.incoming = incoming;
         let result = self.inside(id, || coroutine.resume());
         let state = self.state_mut();
-        let failure = state.failure.take();
-        let wait = state.slots[id.slot() as usize].wait;
+        let is_ending = state.ending;
+        let (failure, target) = (state.failure.take(), state.cancel.take());
         state.slots[id.slot() as usize].coroutine = Some(coroutine);
-        let end = match (result, failure) {
-            (Err(panic), _) => Err(Failure::Panicked(panic)),
-            (Ok(_), Some(failure)) => Err(failure),
-            (Ok(Poll::Ready(done)), None) => Ok(done),
-            (Ok(Poll::Pending), None) if state.ending => Err(Failure::Cancelled),
-            (Ok(Poll::Pending), None) if wait == Wait::Nothing => Err(Failure::ForeignAwait),
-            (Ok(Poll::Pending), None) => {
-                match wait {
-                    Wait::Cancel => {
-                        if let Some(target) = state.cancel.take() {
-                            self.cancel(target.slot(), Some(id));
-                        }
+        if !state.dropped.is_empty() {
+            self.end_dropped();
+        }
+        let Some(wait) = self.state().slot(id).map(|slot| slot.wait) else { return };
+        match (result, failure) {
+            (Err(panic), _) => self.fail(id, Failure::Panicked(panic)),
+            (Ok(_), Some(failure)) => self.fail(id, failure),
+            (Ok(Poll::Ready(Some(done))), None) => self.end(id, Ok(done)),
+            (Ok(Poll::Ready(None)), None) => self.fiber_ended(id),
+            (Ok(Poll::Pending), None) if is_ending => self.end(id, Err(Failure::Cancelled)),
+            (Ok(Poll::Pending), None) => match wait {
+                Wait::Nothing => self.fail(id, Failure::ForeignAwait),
+                Wait::Cancel => {
+                    if let Some(target) = target {
+                        self.cancel(target.slot(), Some(id));
                     }
-                    Wait::Compensation => {
-                        self.settle_from_now(id);
-                        self.settle(id);
-                    }
-                    _ => {}
                 }
-                return;
-            }
-        };
-        state.cancel = None;
-        self.end(id, end);
+                Wait::Compensation => {
+                    self.settle_from_now(id);
+                    self.settle(id);
+                }
+                Wait::Arms => self.begin_arms(id),
+                _ => {}
+            },
+        }
     }
 
-    /// Runs `f` as the spindle `id`, its page in the exchange; an error is the message of its panic.
+    /// Runs `f` as a spindle or a fiber, its page in the exchange; an error is the message of its panic.
     fn inside<T>(&mut self, id: RawId, f: impl FnOnce() -> T) -> Result<T, String> {
         let mut state = self.state.take().expect("a page is not stepped inside its own step");
-        let index = id.slot();
-        state.current = id;
+        let spindle = state.spindle_of(id.slot());
+        (state.current, state.spindle) = (id, spindle);
+        let index = spindle.slot();
         let before = state.slots[index as usize].spent;
         state.spent = before;
         let outer = C::exchange().with(|exchange| exchange.swap(Some(state)));
@@ -571,31 +589,115 @@ impl<C: Contract> Machine<C> {
         result.map_err(message)
     }
 
-    /// Ends a spindle: withdraws its offer, runs its destructors, and performs what it compensates.
-    fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
+    /// A spindle fails; what fails in a fiber fails its spindle (rule 11).
+    fn fail(&mut self, id: RawId, failure: Failure) {
+        let spindle = self.state().spindle_of(id.slot());
+        if id != spindle {
+            self.end(id, Err(failure.clone()));
+            let runs = self.state().slot(spindle).is_some_and(|slot| slot.life == Life::Running);
+            if !runs {
+                return;
+            }
+        }
+        self.end(spindle, Err(failure));
+    }
+
+    /// The port that a spindle or a fiber has called was lost (rule 13).
+    fn lost(&mut self, caller: RawId, call: CallId) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[caller.slot() as usize];
+        slot.wait = Wait::Nothing;
+        if slot.life == Life::Ending && caller != call.spindle {
+            // It was left behind, so its spindle does not fail by it.
+            self.unsettled(caller, Some(call), None);
+            return self.end(caller, Err(Failure::Cancelled));
+        }
+        self.fail(caller, Failure::PortLost);
+    }
+
+    /// A fiber has ended, and keeps its output; who waits for it runs next (rule 9).
+    fn fiber_ended(&mut self, id: RawId) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[id.slot() as usize];
+        if slot.life == Life::Ending {
+            // Its output goes to nobody.
+            return self.end(id, Err(Failure::Cancelled));
+        }
+        slot.life = Life::Held;
+        let (kind, parent) = (slot.kind, slot.parent);
+        let waiter = state.id(parent);
+        match state.slots[parent as usize].wait {
+            Wait::Arms if kind == ARM => {
+                state.slots[parent as usize].data = id.number();
+                for loser in self.state().arms(parent).collect::<Vec<_>>() {
+                    self.cancel(loser, None);
+                }
+            }
+            Wait::Fibers => {}
+            _ => return,
+        }
+        self.state_mut().ready.push_front(waiter);
+    }
+
+    /// Lets the arms of an `await_any!` run next, in their order; one that ends at once keeps the later from starting.
+    fn begin_arms(&mut self, id: RawId) {
+        let state = self.state_mut();
+        let arms: Vec<_> = state.arms(id.slot()).map(|arm| state.id(arm)).collect();
+        for arm in arms {
+            state.ready.push_front(arm);
+        }
+    }
+
+    /// Ends the fibers whose handles were dropped in the step that is over, newest first (rule 11).
+    #[cold]
+    fn end_dropped(&mut self) {
+        while !self.state().dropped.is_empty() {
+            let mut dropped = self.state_mut().take_dropped();
+            self.state_mut().withdrawn = 0;
+            for (_, fiber) in dropped.drain(..) {
+                if self.state().slot(fiber).is_some() {
+                    self.cancel(fiber.slot(), None);
+                }
+            }
+            let state = self.state_mut();
+            if state.dropped.is_empty() {
+                state.dropped = dropped;
+            }
+        }
+    }
+
+    /// Ends a spindle or a fiber: its fibers first, then its wait, its variables, and what it compensates.
+    fn end(&mut self, id: RawId, end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
         let slot = &mut state.slots[index as usize];
-        let kind = slot.kind;
-        let coroutine = slot.coroutine.take();
-        match slot.life {
-            Life::Running => state.count(kind, index, false),
-            Life::Ending => {}
-            Life::Free | Life::Held => return,
+        let (kind, life) = (slot.kind, slot.life);
+        if life == Life::Free || life == Life::Held && kind < ARM {
+            return;
         }
-        self.end_wait(id);
-        let state = self.state_mut();
-        // From here on the spindle takes no event, and what its destructors fork never runs.
+        let coroutine = slot.coroutine.take();
+        if life == Life::Running && kind < ARM {
+            state.count(kind, index, false);
+        }
+        // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
-        state.ending = true;
+        self.end_fibers(index);
+        self.end_wait(id);
+        self.state_mut().ending = true;
         let dropped = self.inside(id, || drop(coroutine));
         let state = self.state_mut();
         state.ending = false;
         state.failure = None;
         state.cancel = None;
-        if let Err(panic) = dropped {
-            end = Err(Failure::Panicked(panic));
+        if !state.dropped.is_empty() {
+            self.end_dropped();
         }
+        if let Err(message) = dropped {
+            let state = self.state_mut();
+            state.panicked = Some((state.spindle_of(index), message));
+        }
+        let state = self.state_mut();
+        let spindle = state.spindle_of(index);
         if state.slots[index as usize].extra != NONE
             && let extra = state.extra(index)
             && !extra.undos.is_empty()
@@ -606,37 +708,72 @@ impl<C: Contract> Machine<C> {
         } else {
             self.finish(id, end);
         }
+        if kind >= ARM {
+            self.fail_by_panic(spindle);
+        }
     }
 
-    /// Reports the end of a spindle and wakes who waits for it.
-    fn finish(&mut self, id: RawId, end: Result<C::Done, Failure>) {
+    /// A running spindle fails if the destructor of a fiber has panicked; one that ends does as it ends.
+    fn fail_by_panic(&mut self, spindle: RawId) {
+        let state = self.state_mut();
+        let runs = state.slot(spindle).is_some_and(|slot| slot.life == Life::Running);
+        if runs && let Some((_, message)) = state.panicked.take_if(|(of, _)| *of == spindle) {
+            self.end(spindle, Err(Failure::Panicked(message)));
+        }
+    }
+
+    /// Ends the fibers of a spindle or of a fiber, innermost and newest first.
+    #[inline]
+    fn end_fibers(&mut self, index: u32) {
+        let state = self.state();
+        if state.slots[index as usize].newest_child == NONE {
+            return;
+        }
+        let mut doomed = Vec::new();
+        for fiber in state.fibers(index) {
+            add_tree(state, fiber, &mut doomed);
+        }
+        for fiber in doomed {
+            self.cancel_one(fiber, None);
+        }
+    }
+
+    /// Reports the end of a spindle and wakes who waits for it. A fiber just goes.
+    fn finish(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
-        let kind = state.slots[index as usize].kind;
+        if let Some((_, message)) = state.panicked.take_if(|(of, _)| *of == id) {
+            end = Err(Failure::Panicked(message));
+        }
         if !state.settling.is_empty() {
             state.settling.retain(|(_, settling)| *settling != id);
         }
+        let Slot { kind, parent, .. } = state.slots[index as usize];
+        state.running -= 1;
         let (kept, waiters, cancellers) = match state.extra_of(index) {
             Some(extra) => {
                 (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
             }
             None => (VecDeque::new(), Vec::new(), Vec::new()),
         };
-        let dropped = u32::try_from(kept.len()).unwrap_or(u32::MAX);
-        let held = state::is_held(state, index);
-        if held {
-            state.extra(index).outcome = Some(end.clone());
-        }
-        state.outputs.push_back(match end {
-            Ok(value) => Output::Completed { spindle: id, value, dropped },
-            Err(failure) => Output::Failed { spindle: id, kind, failure, dropped },
-        });
-        state.unlink(index);
-        state.running -= 1;
-        if held {
-            state.slots[index as usize].life = Life::Held;
-        } else {
+        if kind >= ARM {
+            state.unlink(index);
             state.free_slot(index);
+            if state.slots[parent as usize].life == Life::Held && !state.is_fiber(parent) {
+                state.free_if_left(parent);
+            }
+        } else {
+            let dropped = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+            if state.is_held(index) {
+                state.extra(index).outcome = Some(end.clone());
+            }
+            state.outputs.push_back(match end {
+                Ok(value) => Output::Completed { spindle: id, value, dropped },
+                Err(failure) => Output::Failed { spindle: id, kind, failure, dropped },
+            });
+            state.unlink(index);
+            state.slots[index as usize].life = Life::Held;
+            state.free_if_left(index);
         }
         state.ready.extend(waiters);
         for canceller in cancellers {
@@ -667,10 +804,10 @@ impl<C: Contract> Machine<C> {
                 Some(Undo::Call(request)) => {
                     // It stays in the list until it has been performed: a failure is reported with it.
                     extra.undos.push(Undo::Call(request.clone()));
-                    state.calls = number;
                     let slot = &mut state.slots[index as usize];
                     (slot.wait, slot.data) = (Wait::Compensation, number);
-                    state.outputs.push_back(Output::Call { call: CallId { spindle: id, number }, request });
+                    let spindle = state.spindle_of(index);
+                    state.make_call(id, spindle, request);
                     return;
                 }
                 Some(Undo::Scope) if goes_on => {
@@ -695,22 +832,24 @@ impl<C: Contract> Machine<C> {
     }
 
     /// A compensation was performed; the next one is (rule 12d).
-    fn compensated(&mut self, call: CallId, has_failed: bool) {
+    fn compensated(&mut self, id: RawId, has_failed: bool) {
         let state = self.state_mut();
-        let index = call.spindle.slot();
+        let index = id.slot();
+        let call = CallId { spindle: state.spindle_of(index), number: state.slots[index as usize].data };
         state.slots[index as usize].wait = Wait::Nothing;
         let performed = state.extra_of(index).and_then(|extra| extra.undos.pop());
         if let Some(Undo::Call(request)) = performed
             && has_failed
         {
-            self.unsettled(call.spindle, Some(call), Some(request));
+            self.unsettled(id, Some(call), Some(request));
         }
-        self.settle(call.spindle);
+        self.settle(id);
     }
 
-    /// Reports what could not be settled.
-    fn unsettled(&mut self, spindle: RawId, call: Option<CallId>, request: Option<C::Call>) {
+    /// Reports what a spindle or a fiber could not settle.
+    fn unsettled(&mut self, id: RawId, call: Option<CallId>, request: Option<C::Call>) {
         let state = self.state_mut();
+        let spindle = state.spindle_of(id.slot());
         let kind = state.slots[spindle.slot() as usize].kind;
         state.outputs.push_back(Output::Unsettled { spindle, kind, call, request });
     }
@@ -720,23 +859,42 @@ impl<C: Contract> Machine<C> {
         let state = self.state_mut();
         state.settling.retain(|(_, settling)| *settling != id);
         let Some(slot) = state.slot(id) else { return };
-        let (wait, call) = (slot.wait, CallId { spindle: id, number: slot.data });
+        let (wait, number) = (slot.wait, slot.data);
+        let call = CallId { spindle: state.spindle_of(id.slot()), number };
         state.extra(id.slot()).is_overdue = true;
         if wait == Wait::Compensation {
-            return self.compensated(call, true);
+            self.forget_call(call);
+            return self.compensated(id, true);
         }
         if wait == Wait::Call {
-            state.slots[id.slot() as usize].wait = Wait::Nothing;
+            self.forget_call(call);
+            self.state_mut().slots[id.slot() as usize].wait = Wait::Nothing;
             self.unsettled(id, Some(call), None);
         }
         self.end(id, Err(Failure::Cancelled));
     }
 
-    /// What the spindle that made this call waits for, if it waits for its reply.
-    fn waits_for(&mut self, call: CallId) -> Result<Wait, Rejected> {
-        let slot = self.state_mut().slot(call.spindle).ok_or(Rejected::UnknownCall)?;
-        let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
-        if is_out { Ok(slot.wait) } else { Err(Rejected::UnknownCall) }
+    /// Who waits for the reply to a call, and why.
+    fn caller(&mut self, call: CallId) -> Result<(RawId, Wait), Rejected> {
+        let state = self.state_mut();
+        let waits_for = |caller: RawId| {
+            let slot = state.slot(caller)?;
+            let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
+            is_out.then_some((caller, slot.wait))
+        };
+        if let Some(spindle) = waits_for(call.spindle) {
+            return Ok(spindle);
+        }
+        let fiber = state.callers.get(&call.number).copied().and_then(waits_for);
+        fiber.filter(|(fiber, _)| state.spindle_of(fiber.slot()) == call.spindle).ok_or(Rejected::UnknownCall)
+    }
+
+    /// A call has no reply to come any more.
+    fn forget_call(&mut self, call: CallId) {
+        let callers = &mut self.state_mut().callers;
+        if !callers.is_empty() {
+            callers.remove(&call.number);
+        }
     }
 
     /// Withdraws the offer of a spindle, or lets its call or its timer go.
@@ -746,9 +904,11 @@ impl<C: Contract> Machine<C> {
         match slot.wait {
             Wait::Offer => state.end_offer(id.slot(), Ended::Withdrawn),
             Wait::Call => {
-                let call = CallId { spindle: id, number: slot.data };
+                let number = slot.data;
                 slot.wait = Wait::Nothing;
-                state.outputs.push_back(Output::LetGo { call });
+                let call = CallId { spindle: state.spindle_of(id.slot()), number };
+                self.forget_call(call);
+                self.state_mut().outputs.push_back(Output::LetGo { call });
             }
             Wait::Cell => {
                 let tag = slot.tag;
@@ -756,11 +916,16 @@ impl<C: Contract> Machine<C> {
                 state.cells.forget(id, tag);
             }
             Wait::Timer => {
-                state.timers.let_go(slot.data);
                 slot.wait = Wait::Nothing;
+                state.let_timer_go(id);
             }
-            Wait::Nothing | Wait::Outcome | Wait::Cancel | Wait::Compensation | Wait::Settled => {
+            Wait::Outcome => {
+                let target = RawId::from_number(slot.data);
                 slot.wait = Wait::Nothing;
+                state.forget_waiter(target, id);
+            }
+            Wait::Nothing | Wait::Cancel | Wait::Compensation | Wait::Settled | Wait::Fibers | Wait::Arms => {
+                slot.wait = Wait::Nothing
             }
         }
     }
@@ -811,12 +976,15 @@ impl<C: Contract> Machine<C> {
             {
                 let kind = slot.kind;
                 state.slots[index as usize].life = Life::Ending;
-                state.count(kind, index, false);
+                if kind < ARM {
+                    state.count(kind, index, false);
+                }
                 self.settle_from_now(id);
             }
-            Life::Running => return self.end(id, Err(Failure::Cancelled)),
+            Life::Held if slot.kind < ARM => return,
+            Life::Running | Life::Held => return self.end(id, Err(Failure::Cancelled)),
             Life::Ending => {}
-            Life::Free | Life::Held => return,
+            Life::Free => return,
         }
         if let Some(canceller) = canceller {
             let state = self.state_mut();
@@ -853,7 +1021,7 @@ impl<C: Contract> Drop for Machine<C> {
 }
 
 /// A spindle and what it forked, innermost and newest first.
-fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut Vec<RawId>) {
+pub(crate) fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut Vec<RawId>) {
     // By hand, since a chain of forks may be longer than a stack is deep.
     let mut preorder = vec![index];
     let first = doomed.len();
