@@ -99,7 +99,7 @@ impl<S: Spindle, T: 'static> Effect<S> for Fiber<S, T> {
     }
 }
 
-impl<'f, S: Spindle, T: 'static> Effect<S> for &'f mut Fiber<S, T> {
+impl<S: Spindle, T: 'static> Effect<S> for &mut Fiber<S, T> {
     type Output = T;
     type Wait = FiberWait<S, T, Self>;
 

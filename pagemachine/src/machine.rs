@@ -196,6 +196,8 @@ pub struct Running {
     pub id: RawId,
     /// Its place in [`Descriptor::spindles`](crate::Descriptor::spindles).
     pub kind: u16,
+    /// Whether it is a fiber of this spindle.
+    pub is_fiber: bool,
     /// What it waits for.
     pub waiting: Waiting,
     /// Whether it was cancelled, and waits for the reply to its call.
@@ -395,7 +397,15 @@ impl<C: Contract> Machine<C> {
             };
             let spindle = &state.slots[id.slot() as usize];
             let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.kept.len());
-            Some(Running { id, kind: spindle.kind, waiting, ending: slot.life == Life::Ending, kept })
+            let is_fiber = slot.kind >= ARM;
+            Some(Running {
+                id,
+                kind: spindle.kind,
+                is_fiber,
+                waiting,
+                ending: slot.life == Life::Ending,
+                kept,
+            })
         })
     }
 
@@ -925,7 +935,7 @@ impl<C: Contract> Machine<C> {
                 state.forget_waiter(target, id);
             }
             Wait::Nothing | Wait::Cancel | Wait::Compensation | Wait::Settled | Wait::Fibers | Wait::Arms => {
-                slot.wait = Wait::Nothing
+                slot.wait = Wait::Nothing;
             }
         }
     }

@@ -9,6 +9,7 @@ mod cells;
 mod compensation;
 mod driver;
 mod engines;
+mod fibers;
 mod offers;
 mod replay;
 mod spindles;
