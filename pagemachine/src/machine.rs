@@ -2,7 +2,6 @@
 
 use std::{
     any::Any,
-    collections::VecDeque,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     task::Poll,
@@ -479,7 +478,12 @@ impl<C: Contract> Machine<C> {
 
     /// Lets time pass: wakes who sleeps, and gives up the calls of those who have settled for too long (rule 21).
     fn pass(&mut self, at: Time) {
-        let now = self.state_mut().now.max(at);
+        let state = self.state_mut();
+        let now = state.now.max(at);
+        if state.timers.next().is_none() && state.settling.is_empty() {
+            state.now = now;
+            return;
+        }
         while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
             // What falls due happens at its own time, whenever the host tells of it.
             let state = self.state_mut();
@@ -521,17 +525,7 @@ impl<C: Contract> Machine<C> {
             self.step(id, incoming);
         }
         let state = self.state_mut();
-        let (slots, extras) = (&mut state.slots, &state.extras);
-        state.spenders.retain(|index| {
-            let slot = &mut slots[*index as usize];
-            // Who sleeps for zero stays in this moment: its next turn goes on with its count (rule 15).
-            let stays = slot.wait == Wait::Timer && slot.tag != 0
-                || extras.get(slot.extra as usize).is_some_and(|extra| extra.dozing > 0);
-            if !stays {
-                slot.spent = 0;
-            }
-            stays
-        });
+        state.reset_budgets();
         if state.closing && state.running == 0 && state.settling.is_empty() && !state.told_closed {
             state.told_closed = true;
             state.outputs.push_back(Output::Closed);
@@ -549,9 +543,20 @@ impl<C: Contract> Machine<C> {
         state.incoming = incoming;
         let result = self.inside(id, || coroutine.resume());
         let state = self.state_mut();
+        let slot = &mut state.slots[id.slot() as usize];
+        slot.coroutine = Some(coroutine);
+        let only_waits = !state.ending && state.failure.is_none() && state.dropped.is_empty();
+        if only_waits && slot.wait.asks_no_more() && matches!(result, Ok(Poll::Pending)) {
+            return;
+        }
+        self.stepped(id, result);
+    }
+
+    /// What a spindle or a fiber leaves to do behind its step.
+    fn stepped(&mut self, id: RawId, result: Result<Poll<Option<C::Done>>, String>) {
+        let state = self.state_mut();
         let is_ending = state.ending;
         let (failure, target) = (state.failure.take(), state.cancel.take());
-        state.slots[id.slot() as usize].coroutine = Some(coroutine);
         if !state.dropped.is_empty() {
             self.end_dropped();
         }
@@ -591,7 +596,9 @@ impl<C: Contract> Machine<C> {
         let result = catch_unwind(AssertUnwindSafe(f));
         self.state = C::exchange().with(|exchange| exchange.swap(outer));
         let state = self.state_mut();
-        state.incoming = Incoming::Nothing;
+        if !matches!(state.incoming, Incoming::Nothing) {
+            state.incoming = Incoming::Nothing;
+        }
         if before == 0 && state.spent > 0 {
             state.spenders.push(index);
         }
@@ -760,12 +767,9 @@ impl<C: Contract> Machine<C> {
         }
         let Slot { kind, parent, .. } = state.slots[index as usize];
         state.running -= 1;
-        let (kept, waiters, cancellers) = match state.extra_of(index) {
-            Some(extra) => {
-                (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
-            }
-            None => (VecDeque::new(), Vec::new(), Vec::new()),
-        };
+        let left = state.extra_of(index).map(|extra| {
+            (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
+        });
         if kind >= ARM {
             state.unlink(index);
             state.free_slot(index);
@@ -773,7 +777,8 @@ impl<C: Contract> Machine<C> {
                 state.free_if_left(parent);
             }
         } else {
-            let dropped = u32::try_from(kept.len()).unwrap_or(u32::MAX);
+            let kept = left.as_ref().map_or(0, |(kept, ..)| kept.len());
+            let dropped = u32::try_from(kept).unwrap_or(u32::MAX);
             if state.is_held(index) {
                 state.extra(index).outcome = Some(end.clone());
             }
@@ -785,6 +790,7 @@ impl<C: Contract> Machine<C> {
             state.slots[index as usize].life = Life::Held;
             state.free_if_left(index);
         }
+        let Some((_, waiters, cancellers)) = left else { return };
         state.ready.extend(waiters);
         for canceller in cancellers {
             self.ended_for(canceller);

@@ -89,6 +89,16 @@ pub(crate) enum Wait {
     Arms,
 }
 
+impl Wait {
+    /// Whether whoever waits for this has nothing more to be done by the machine until it comes.
+    pub(crate) fn asks_no_more(self) -> bool {
+        match self {
+            Self::Offer | Self::Call | Self::Timer | Self::Outcome | Self::Cell | Self::Fibers => true,
+            Self::Nothing | Self::Compensation | Self::Settled | Self::Cancel | Self::Arms => false,
+        }
+    }
+}
+
 /// Where a slot is in the life of its spindle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Life {
@@ -216,7 +226,6 @@ pub(crate) struct Offered {
     /// The spindle, or the fiber of it that made the offer.
     pub(crate) by: RawId,
     pub(crate) number: u64,
-    at: Time,
 }
 
 /// The running spindles of one kind. Of a single one, `slots` is its slot.
@@ -363,6 +372,32 @@ impl<C: Contract> State<C> {
         }
         self.spent += 1;
         true
+    }
+
+    /// The turn is over: each spindle may spend anew in the next (rule 15).
+    #[inline]
+    pub(crate) fn reset_budgets(&mut self) {
+        if self.timers.next().is_some_and(|due| due <= self.now) {
+            return self.reset_budgets_but_of_who_dozes();
+        }
+        while let Some(index) = self.spenders.pop() {
+            self.slots[index as usize].spent = 0;
+        }
+    }
+
+    /// Who sleeps for zero stays in this moment: its next turn goes on with its count.
+    #[cold]
+    fn reset_budgets_but_of_who_dozes(&mut self) {
+        let (slots, extras) = (&mut self.slots, &self.extras);
+        self.spenders.retain(|index| {
+            let slot = &mut slots[*index as usize];
+            let stays = slot.wait == Wait::Timer && slot.tag != 0
+                || extras.get(slot.extra as usize).is_some_and(|extra| extra.dozing > 0);
+            if !stays {
+                slot.spent = 0;
+            }
+            stays
+        });
     }
 
     /// The slot of who runs, if it may wait now.
@@ -576,14 +611,12 @@ impl<C: Contract> State<C> {
     /// The offer of a spindle that accepts an event, if one waits. There are no two (rule 4).
     pub(crate) fn offered(&self, spindle: u32, event: u16) -> Option<Offered> {
         let slot = &self.slots[spindle as usize];
-        let extra = self.extras.get(slot.extra as usize);
         if slot.wait == Wait::Offer && Self::accepts(slot.tag, event) {
-            let at = extra.map_or(Time::default(), |extra| extra.offered_at);
-            return Some(Offered { by: self.id(spindle), number: slot.data, at });
+            return Some(Offered { by: self.id(spindle), number: slot.data });
         }
-        extra?.offering.iter().find_map(|&(by, at)| {
+        self.extras.get(slot.extra as usize)?.offering.iter().find_map(|&(by, _)| {
             let slot = &self.slots[by.slot() as usize];
-            Self::accepts(slot.tag, event).then_some(Offered { by, number: slot.data, at })
+            Self::accepts(slot.tag, event).then_some(Offered { by, number: slot.data })
         })
     }
 
@@ -625,8 +658,12 @@ impl<C: Contract> State<C> {
             return true;
         }
         let Some(once) = extra.once.iter().find(|once| once.event == *event) else { return false };
+        let stood = |by: RawId| {
+            let of_fiber = extra.offering.iter().find(|(fiber, _)| *fiber == by);
+            self.now.since(of_fiber.map_or(extra.offered_at, |(_, at)| *at)) >= STOOD
+        };
         let stands = offered
-            .filter(|offered| offered.number > once.answered && self.now.since(offered.at) >= STOOD)
+            .filter(|offered| offered.number > once.answered && stood(offered.by))
             .map(|offered| offered.number);
         let meant = [once.later, stands];
         !meant.into_iter().flatten().any(|offer| seen.is_some_and(|seen| offer <= seen))
@@ -661,17 +698,19 @@ fn place(index: usize) -> u32 {
 }
 
 /// Puts the state back into the exchange, also when what borrowed it panics.
-struct Borrowed<C: Contract>(Option<Box<State<C>>>);
+struct Borrowed<C: Contract>(ManuallyDrop<Option<Box<State<C>>>>);
 
 impl<C: Contract> Drop for Borrowed<C> {
     fn drop(&mut self) {
-        C::exchange().with(|exchange| exchange.swap(self.0.take()));
+        let page = mem::replace(&mut self.0, ManuallyDrop::new(None));
+        // While the page was out, nothing else was put in.
+        C::exchange().with(|exchange| exchange.0.set(page));
     }
 }
 
 /// Runs `f` on the page that is being stepped; `None` if there is none.
 pub(crate) fn try_with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> Option<T> {
-    let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.swap(None)));
+    let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.0.take()));
     borrowed.0.as_deref_mut().map(f)
 }
 
