@@ -488,7 +488,10 @@ where
         if kind == FIBER {
             state.ready.push_back(id);
         } else {
-            state.slots[state.current.slot() as usize].tag += 1;
+            // Arms run before all else, in their order; one that ends at once keeps the later from starting.
+            let begun = &mut state.slots[state.current.slot() as usize].tag;
+            state.ready.insert(usize::from(*begun), id);
+            *begun += 1;
         }
         Some((id, state.fibers))
     })

@@ -578,7 +578,6 @@ impl<C: Contract> Machine<C> {
                     self.settle_from_now(id);
                     self.settle(id);
                 }
-                Wait::Arms => self.begin_arms(id),
                 _ => {}
             },
         }
@@ -646,7 +645,10 @@ impl<C: Contract> Machine<C> {
         match state.slots[parent as usize].wait {
             Wait::Arms if kind == ARM => {
                 state.slots[parent as usize].data = id.number();
-                for loser in self.state().arms(parent).collect::<Vec<_>>() {
+                loop {
+                    // Each is no longer running afterwards.
+                    let loser = self.state().arms(parent).next();
+                    let Some(loser) = loser else { break };
                     self.cancel(loser, None);
                 }
             }
@@ -654,15 +656,6 @@ impl<C: Contract> Machine<C> {
             _ => return,
         }
         self.state_mut().ready.push_front(waiter);
-    }
-
-    /// Lets the arms of an `await_any!` run next, in their order; one that ends at once keeps the later from starting.
-    fn begin_arms(&mut self, id: RawId) {
-        let state = self.state_mut();
-        let arms: Vec<_> = state.arms(id.slot()).map(|arm| state.id(arm)).collect();
-        for arm in arms {
-            state.ready.push_front(arm);
-        }
     }
 
     /// Ends the fibers whose handles were dropped in the step that is over, newest first (rule 11).
@@ -963,6 +956,10 @@ impl<C: Contract> Machine<C> {
     fn cancel(&mut self, target: u32, canceller: Option<RawId>) {
         let state = self.state_mut();
         let was_running = state.slots[target as usize].life == Life::Running;
+        if canceller.is_none() && state.slots[target as usize].newest_child == NONE {
+            let alone = state.id(target);
+            return self.cancel_one(alone, None);
+        }
         let mut doomed = Vec::new();
         add_tree(state, target, &mut doomed);
         for id in doomed {

@@ -93,8 +93,14 @@ impl Wait {
     /// Whether whoever waits for this has nothing more to be done by the machine until it comes.
     pub(crate) fn asks_no_more(self) -> bool {
         match self {
-            Self::Offer | Self::Call | Self::Timer | Self::Outcome | Self::Cell | Self::Fibers => true,
-            Self::Nothing | Self::Compensation | Self::Settled | Self::Cancel | Self::Arms => false,
+            Self::Offer
+            | Self::Call
+            | Self::Timer
+            | Self::Outcome
+            | Self::Cell
+            | Self::Fibers
+            | Self::Arms => true,
+            Self::Nothing | Self::Compensation | Self::Settled | Self::Cancel => false,
         }
     }
 }
