@@ -456,7 +456,7 @@ impl<C: Contract> Machine<C> {
             Keep::Once if state.is_repeat(index, &event, seen, offered) => return Err(Rejected::Duplicate),
             Keep::Once | Keep::Latest | Keep::All => {}
         }
-        if let Some(Offered { by, number, .. }) = offered {
+        if let Some(Offered { by, number }) = offered {
             state.end_offer(by.slot(), Ended::Answered);
             state.remember(index, &event, number);
             self.step(by, Incoming::Event(event));

@@ -12,5 +12,6 @@ mod engines;
 mod fibers;
 mod offers;
 mod replay;
+mod scenarios;
 mod spindles;
 mod timers;
