@@ -464,15 +464,16 @@ impl<C: Contract> Machine<C> {
         }
         let most = state.settings.kept;
         let kept = &mut state.extra(index).kept;
-        let older = match info.keep {
-            Keep::Latest => kept.iter().position(|older| C::event_tag(older) == tag),
-            Keep::None | Keep::All | Keep::Once => None,
-        };
-        match older {
-            Some(older) => kept[older] = event,
-            None if kept.len() >= most => return Err(Rejected::Full),
-            None => kept.push_back(event),
+        if info.keep == Keep::Latest
+            && let Some(older) = kept.iter().position(|older| C::event_tag(older) == tag)
+        {
+            // The newest of its type stands where it came (rule 5a).
+            kept.remove(older);
         }
+        if kept.len() >= most {
+            return Err(Rejected::Full);
+        }
+        kept.push_back(event);
         Ok(Taken::Kept)
     }
 
