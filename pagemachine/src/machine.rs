@@ -979,29 +979,31 @@ impl<C: Contract> Machine<C> {
         }
     }
 
-    /// Ends a spindle, or lets it settle if it has a call out (rule 12a).
+    /// Ends a spindle, or lets it settle if it has a call out (rule 12a); the canceller waits for what has not ended.
     fn cancel_one(&mut self, id: RawId, canceller: Option<RawId>) {
         let state = self.state_mut();
         let Some(slot) = state.slot(id) else { return };
-        let index = id.slot();
+        let (index, kind) = (id.slot(), slot.kind);
+        let is_out = slot.wait == Wait::Compensation || (slot.wait == Wait::Call && slot.tag == 0);
         match slot.life {
-            Life::Running
-                if slot.wait == Wait::Compensation || (slot.wait == Wait::Call && slot.tag == 0) =>
-            {
-                let kind = slot.kind;
+            Life::Running if is_out => {
                 state.slots[index as usize].life = Life::Ending;
                 if kind < ARM {
                     state.count(kind, index, false);
                 }
                 self.settle_from_now(id);
             }
-            Life::Held if slot.kind < ARM => return,
-            Life::Running | Life::Held => return self.end(id, Err(Failure::Cancelled)),
-            Life::Ending => {}
-            Life::Free => return,
+            Life::Held if kind < ARM => {}
+            Life::Running | Life::Held => self.end(id, Err(Failure::Cancelled)),
+            Life::Ending | Life::Free => {}
         }
-        if let Some(canceller) = canceller {
-            let state = self.state_mut();
+        let state = self.state_mut();
+        if state.slot(id).is_none_or(|slot| slot.life != Life::Ending) {
+            return;
+        }
+        // A canceller that was among them has been ended: its slot counts something else now.
+        let waits = |id: &RawId| state.slot(*id).is_some_and(|slot| slot.wait == Wait::Cancel);
+        if let Some(canceller) = canceller.filter(waits) {
             state.extra(index).cancellers.push(canceller);
             state.slots[canceller.slot() as usize].data += 1;
         }
