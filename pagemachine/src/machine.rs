@@ -609,14 +609,31 @@ impl<C: Contract> Machine<C> {
     /// A spindle fails; what fails in a fiber fails its spindle (rule 11).
     fn fail(&mut self, id: RawId, failure: Failure) {
         let spindle = self.state().spindle_of(id.slot());
-        if id != spindle {
-            self.end(id, Err(failure.clone()));
-            let runs = self.state().slot(spindle).is_some_and(|slot| slot.life == Life::Running);
-            if !runs {
-                return;
-            }
+        self.end(id, Err(failure.clone()));
+        let runs = |slot: &Slot<C>| slot.life == Life::Running;
+        if id != spindle && self.state().slot(spindle).is_some_and(runs) {
+            self.stop(spindle, failure);
         }
-        self.end(spindle, Err(failure));
+    }
+
+    /// Ends what runs, or lets it settle if it has a call out (rule 12a); its fibers end at once.
+    fn stop(&mut self, id: RawId, failure: Failure) {
+        let state = self.state_mut();
+        let index = id.slot();
+        let slot = &mut state.slots[index as usize];
+        if slot.wait != Wait::Compensation && (slot.wait != Wait::Call || slot.tag != 0) {
+            return self.end(id, Err(failure));
+        }
+        slot.life = Life::Ending;
+        let kind = slot.kind;
+        if kind < ARM {
+            state.count(kind, index, false);
+        }
+        if failure != Failure::Cancelled {
+            state.extra(index).end = Some(Err(failure));
+        }
+        self.settle_from_now(id);
+        self.end_fibers(index);
     }
 
     /// The port that a spindle or a fiber has called was lost (rule 13).
@@ -678,7 +695,7 @@ impl<C: Contract> Machine<C> {
     }
 
     /// Ends a spindle or a fiber: its fibers first, then its wait, its variables, and what it compensates.
-    fn end(&mut self, id: RawId, end: Result<C::Done, Failure>) {
+    fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
         let slot = &mut state.slots[index as usize];
@@ -689,6 +706,13 @@ impl<C: Contract> Machine<C> {
         let coroutine = slot.coroutine.take();
         if life == Life::Running && kind < ARM {
             state.count(kind, index, false);
+        }
+        // It had failed before its call was answered.
+        if life == Life::Ending
+            && let Some(failed) = state.extra_of(index).and_then(|extra| extra.end.take())
+            && matches!(end, Err(Failure::Cancelled))
+        {
+            end = failed;
         }
         // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
@@ -983,19 +1007,10 @@ impl<C: Contract> Machine<C> {
     fn cancel_one(&mut self, id: RawId, canceller: Option<RawId>) {
         let state = self.state_mut();
         let Some(slot) = state.slot(id) else { return };
-        let (index, kind) = (id.slot(), slot.kind);
-        let is_out = slot.wait == Wait::Compensation || (slot.wait == Wait::Call && slot.tag == 0);
         match slot.life {
-            Life::Running if is_out => {
-                state.slots[index as usize].life = Life::Ending;
-                if kind < ARM {
-                    state.count(kind, index, false);
-                }
-                self.settle_from_now(id);
-            }
-            Life::Held if kind < ARM => {}
-            Life::Running | Life::Held => self.end(id, Err(Failure::Cancelled)),
-            Life::Ending | Life::Free => {}
+            Life::Running => self.stop(id, Failure::Cancelled),
+            Life::Held if slot.kind >= ARM => self.end(id, Err(Failure::Cancelled)),
+            Life::Ending | Life::Held | Life::Free => {}
         }
         let state = self.state_mut();
         if state.slot(id).is_none_or(|slot| slot.life != Life::Ending) {
@@ -1004,7 +1019,7 @@ impl<C: Contract> Machine<C> {
         // A canceller that was among them has been ended: its slot counts something else now.
         let waits = |id: &RawId| state.slot(*id).is_some_and(|slot| slot.wait == Wait::Cancel);
         if let Some(canceller) = canceller.filter(waits) {
-            state.extra(index).cancellers.push(canceller);
+            state.extra(id.slot()).cancellers.push(canceller);
             state.slots[canceller.slot() as usize].data += 1;
         }
     }
