@@ -1,12 +1,19 @@
 //! The page that the machine runs, and who performs a program on it.
 
-use std::{marker::PhantomData, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use pagemachine::{
-    __private::{compensated, jump},
-    CallId, Computation, Ended, Engine, Handle, Id, Interval, Machine, Output, Owned, RawId, Rejected,
-    Settings, Spindle, Taken, Time, cancel, changed, compensate, computation, contract, fork, get, interval,
-    notify, now, port, put, sleep, this, yields,
+    __private::{Won, arms, compensated, jump},
+    CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Rejected,
+    Settings, Spindle, Taken, Time, await_all, await_any, cancel, changed, compensate, computation, contract,
+    fiber, fork, get, interval, notify, now, port, put, sleep, this, timeout, yields,
 };
 use serde::{Deserialize, Serialize};
 
@@ -198,12 +205,14 @@ struct Me {
 
 /// What is dropped when a computation is left.
 struct Locals<S: Kind> {
+    fibers: Vec<Fiber<S, Result<u32, Down>>>,
     held: Vec<Held<S>>,
     round: u32,
 }
 
 impl<S: Kind> Drop for Locals<S> {
     fn drop(&mut self) {
+        self.fibers.clear();
         while self.held.pop().is_some() {}
     }
 }
@@ -251,7 +260,7 @@ fn scope<'a, S: Kind>(program: &'a Program, me: &'a mut Me) -> Boxed<'a, Result<
 async fn rounds<S: Kind>(program: &Program, me: &mut Me) -> Result<u32, Down> {
     let mut round = 0;
     loop {
-        let mut locals = Locals::<S> { held: Vec::new(), round };
+        let mut locals = Locals::<S> { fibers: Vec::new(), held: Vec::new(), round };
         let flow = block::<S>(program, me, &mut locals).await;
         drop(locals);
         match flow {
@@ -290,75 +299,171 @@ fn block<'a, S: Kind>(program: &'a [Op], me: &'a mut Me, locals: &'a mut Locals<
                 Op::Jump(times) if locals.round < *times => return Flow::Jump,
                 Op::Check | Op::Jump(_) => {}
                 Op::Return { ok } => return Flow::Return(if *ok { Ok(me.last) } else { Err(Down) }),
-                op => perform::<S>(op, me).await,
+                op => me.last = perform::<S>(op, me, locals).await,
             }
         }
         Flow::Next
     })
 }
 
-/// Performs an effect.
-async fn perform<S: Kind>(op: &Op, me: &mut Me) {
-    me.last = match op {
-        Op::Yield(which) => S::ask(*which).await,
-        Op::Notify(tag) => {
-            S::tell(*tag, me.last).await;
-            me.last
-        }
-        Op::Call { read: true, n } => number(S::perform(backend::look(*n)).await),
-        Op::Call { read: false, n } => number(S::perform(backend::act(*n)).await),
-        Op::Fork(kind, program) => {
-            let given = Me { handles: me.handles.clone(), knows: me.knows.clone(), ..Me::default() };
-            if *kind == 0 {
-                let handle = S::perform(fork(spindle::<page::left::Here>(Arc::clone(program), given))).await;
-                me.knows.push(Known::Left(handle.id()));
-                me.handles.push(Forked::Left(handle));
-            } else {
-                let handle = S::perform(fork(spindle::<page::right::Here>(Arc::clone(program), given))).await;
-                me.knows.push(Known::Right(handle.id()));
-                me.handles.push(Forked::Right(handle));
+/// Performs an effect, and gives the next last value.
+fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -> Boxed<'a, u32> {
+    Box::pin(async move {
+        match op {
+            Op::Yield(which) => S::ask(*which).await,
+            Op::Notify(tag) => {
+                S::tell(*tag, me.last).await;
+                me.last
             }
-            me.last
+            Op::Call { read: true, n } => number(S::perform(backend::look(*n)).await),
+            Op::Call { read: false, n } => number(S::perform(backend::act(*n)).await),
+            Op::Fork(kind, program) => {
+                let given = me.given();
+                if *kind == 0 {
+                    let handle =
+                        S::perform(fork(spindle::<page::left::Here>(Arc::clone(program), given))).await;
+                    me.knows.push(Known::Left(handle.id()));
+                    me.handles.push(Forked::Left(handle));
+                } else {
+                    let handle =
+                        S::perform(fork(spindle::<page::right::Here>(Arc::clone(program), given))).await;
+                    me.knows.push(Known::Right(handle.id()));
+                    me.handles.push(Forked::Right(handle));
+                }
+                me.last
+            }
+            Op::Await(_) if me.handles.is_empty() => me.last,
+            Op::Await(nth) => {
+                let outcome = match me.handles[nth % me.handles.len()].clone() {
+                    Forked::Left(handle) => S::perform(handle).await,
+                    Forked::Right(handle) => S::perform(handle).await,
+                };
+                outcome.map_or_else(|failure| code(&failure), number)
+            }
+            Op::Cancel(nth) => u32::from(match me.knows[nth % me.knows.len()] {
+                Known::Left(id) => S::perform(cancel(id)).await,
+                Known::Right(id) => S::perform(cancel(id)).await,
+            }),
+            Op::Put(n) => u32::from(S::put(*n).await.is_ok()),
+            Op::Get(0) => S::perform(get::<page::Left>()).await.map_or(0, |page::Left(n)| 20 + n),
+            Op::Get(_) => S::perform(get::<page::Right>()).await.map_or(0, |page::Right(n)| 20 + n),
+            Op::Changed(0) => 20 + S::perform(changed::<page::Left>()).await.0,
+            Op::Changed(_) => 20 + S::perform(changed::<page::Right>()).await.0,
+            Op::Now => moment(S::perform(now()).await.as_micros()),
+            Op::Sleep(micros) => {
+                S::perform(sleep(Duration::from_micros(*micros))).await;
+                0
+            }
+            Op::Interval(period) => {
+                me.ticks = Some(S::perform(interval(Duration::from_micros(*period))).await);
+                me.last
+            }
+            Op::Tick => match me.ticks {
+                Some(ticks) => moment(S::perform(ticks.next()).await.as_micros()),
+                None => me.last,
+            },
+            Op::Compensate(n) => {
+                S::perform(compensate(backend::act(*n))).await;
+                me.last
+            }
+            Op::Fiber(program) => {
+                let fiber = S::perform(fiber(part::<S>(program, me))).await;
+                locals.fibers.push(fiber);
+                me.last
+            }
+            Op::Drop(_) | Op::Join(_) | Op::JoinAny if locals.fibers.is_empty() => me.last,
+            Op::Drop(nth) => {
+                drop(locals.fibers.remove(nth % locals.fibers.len()));
+                me.last
+            }
+            Op::Join(nth) => {
+                let fiber = locals.fibers.remove(nth % locals.fibers.len());
+                number(S::perform(fiber).await)
+            }
+            Op::JoinAny => {
+                let (place, output) = S::perform(await_any(&mut locals.fibers)).await;
+                drop(locals.fibers.remove(place));
+                100 * u32::try_from(place).unwrap() + number(output)
+            }
+            Op::JoinAll => {
+                let outputs = S::perform(await_all(&mut locals.fibers)).await;
+                locals.fibers.clear();
+                outputs.into_iter().fold(0, |all, output| (all * 3 + number(output)) % 1000)
+            }
+            Op::Race(programs) => race::<S>(programs, me).await,
+            Op::Timeout(micros, program) => {
+                let limited = timeout(Duration::from_micros(*micros), part::<S>(program, me));
+                // As an arm it is in the second place, and a sleep gives 0.
+                S::perform(limited).await.map_or(100, number)
+            }
+            // A panic like any other, but that it does not print.
+            Op::Panic => std::panic::resume_unwind(Box::new("on purpose".to_owned())),
+            Op::Foreign => std::future::pending().await,
+            structure => unreachable!("{structure:?} is not an effect"),
         }
-        Op::Await(_) if me.handles.is_empty() => me.last,
-        Op::Await(nth) => {
-            let outcome = match me.handles[nth % me.handles.len()].clone() {
-                Forked::Left(handle) => S::perform(handle).await,
-                Forked::Right(handle) => S::perform(handle).await,
-            };
-            outcome.map_or_else(|failure| code(&failure), number)
+    })
+}
+
+impl Me {
+    /// What a fork or a fiber is given.
+    fn given(&self) -> Self {
+        Self { handles: self.handles.clone(), knows: self.knows.clone(), ..Self::default() }
+    }
+}
+
+/// A computation that is performed beside this one.
+fn part<S: Kind>(program: &Program, me: &Me) -> Computation<S, Part> {
+    let (program, mut me) = (Arc::clone(program), me.given());
+    computation(Part(Box::pin(async move { scope::<S>(&program, &mut me).await })))
+}
+
+/// A type of its own, since rustc loses sight of a box's `'static` where it asks whether what holds one is `Send`.
+struct Part(Boxed<'static, Result<u32, Down>>);
+
+impl Future for Part {
+    type Output = Result<u32, Down>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context)
+    }
+}
+
+/// The value is 100 for the place of the winner, and its output.
+fn race<S: Kind>(programs: &[Program], me: &Me) -> Boxed<'static, u32> {
+    let mut racing = programs.iter().map(|program| part::<S>(program, me));
+    let mut next = || racing.next().expect("an arm for each program");
+    match programs.len() {
+        1 => {
+            let racing = S::perform(arms((next(), ())));
+            Box::pin(async { number(won(racing.await)) })
         }
-        Op::Cancel(nth) => u32::from(match me.knows[nth % me.knows.len()] {
-            Known::Left(id) => S::perform(cancel(id)).await,
-            Known::Right(id) => S::perform(cancel(id)).await,
-        }),
-        Op::Put(n) => u32::from(S::put(*n).await.is_ok()),
-        Op::Get(0) => S::perform(get::<page::Left>()).await.map_or(0, |page::Left(n)| 20 + n),
-        Op::Get(_) => S::perform(get::<page::Right>()).await.map_or(0, |page::Right(n)| 20 + n),
-        Op::Changed(0) => 20 + S::perform(changed::<page::Left>()).await.0,
-        Op::Changed(_) => 20 + S::perform(changed::<page::Right>()).await.0,
-        Op::Now => moment(S::perform(now()).await.as_micros()),
-        Op::Sleep(micros) => {
-            S::perform(sleep(Duration::from_micros(*micros))).await;
-            0
+        2 => {
+            let racing = S::perform(arms((next(), (next(), ()))));
+            Box::pin(async {
+                match racing.await {
+                    Won::This(output) => number(output),
+                    Won::Later(later) => 100 + number(won(later)),
+                }
+            })
         }
-        Op::Interval(period) => {
-            me.ticks = Some(S::perform(interval(Duration::from_micros(*period))).await);
-            me.last
+        _ => {
+            let racing = S::perform(arms((next(), (next(), (next(), ())))));
+            Box::pin(async {
+                match racing.await {
+                    Won::This(output) => number(output),
+                    Won::Later(Won::This(output)) => 100 + number(output),
+                    Won::Later(Won::Later(later)) => 200 + number(won(later)),
+                }
+            })
         }
-        Op::Tick => match me.ticks {
-            Some(ticks) => moment(S::perform(ticks.next()).await.as_micros()),
-            None => me.last,
-        },
-        Op::Compensate(n) => {
-            S::perform(compensate(backend::act(*n))).await;
-            me.last
-        }
-        // A panic like any other, but that it does not print.
-        Op::Panic => std::panic::resume_unwind(Box::new("on purpose".to_owned())),
-        Op::Foreign => std::future::pending().await,
-        structure => unreachable!("{structure:?} is not an effect"),
-    };
+    }
+}
+
+fn won<T>(won: Won<T, Infallible>) -> T {
+    match won {
+        Won::This(output) => output,
+        Won::Later(never) => match never {},
+    }
 }
 
 fn number(outcome: Result<u32, Down>) -> u32 {

@@ -42,6 +42,20 @@ pub enum Op {
     Interval(u64),
     /// Waits for the next tick, if a row was begun; the value is its moment.
     Tick,
+    /// Begins a fiber; the handle is this computation's.
+    Fiber(Program),
+    /// Drops one of the computation's handles of fibers.
+    Drop(usize),
+    /// Awaits one of its fibers.
+    Join(usize),
+    /// Awaits the first of its fibers to end; the value is 100 for its place, and its output.
+    JoinAny,
+    /// Awaits all its fibers; the value is made of all outputs.
+    JoinAll,
+    /// Races its arms; the value is 100 for the place of the winner, and its output.
+    Race(Vec<Program>),
+    /// Races with a sleep of so many microseconds.
+    Timeout(u64, Program),
     /// So many times.
     Repeat(u32, Program),
     /// If the last value is odd, else.
@@ -198,6 +212,17 @@ fn instead_of(op: &Op) -> Vec<Vec<Op>> {
         Op::Fork(kind, body) => within(body, &|body| Op::Fork(*kind, body)),
         Op::Repeat(times, body) => within(body, &|body| Op::Repeat(*times, body)),
         Op::Compute(body) => within(body, &Op::Compute),
+        Op::Fiber(body) => within(body, &Op::Fiber),
+        Op::Timeout(micros, body) => within(body, &|body| Op::Timeout(*micros, body)),
+        Op::Race(arms) => {
+            for (at, arm) in arms.iter().enumerate() {
+                within(arm, &|arm| {
+                    let mut arms = arms.clone();
+                    arms[at] = arm;
+                    Op::Race(arms)
+                });
+            }
+        }
         Op::If(then, otherwise) => {
             within(then, &|then| Op::If(then, Arc::clone(otherwise)));
             within(otherwise, &|otherwise| Op::If(Arc::clone(then), otherwise));
@@ -249,10 +274,10 @@ impl Dice {
     }
 
     fn op(&mut self, depth: u32) -> Op {
-        let nested = if depth < 3 { 100 } else { 77 };
+        let nested = if depth < 3 { 126 } else { 86 };
         match self.below(nested) {
-            0..16 => Op::Yield(self.below(ACCEPTS.len())),
-            16..24 => Op::Notify(self.number()),
+            0..17 => Op::Yield(self.below(ACCEPTS.len())),
+            17..24 => Op::Notify(self.number()),
             24..34 => Op::Call { read: self.once_in(3), n: self.number() },
             34..40 => Op::Await(self.below(4)),
             40..45 => Op::Cancel(self.below(5)),
@@ -270,17 +295,26 @@ impl Dice {
             73..75 => Op::Return { ok: self.once_in(2) },
             75..76 => Op::Panic,
             76..77 => Op::Foreign,
-            77..86 => {
-                let length = 1 + self.below(4);
-                Op::Fork(self.below(2), self.program(length, depth + 1))
+            77..79 => Op::Drop(self.below(3)),
+            79..82 => Op::Join(self.below(3)),
+            82..84 => Op::JoinAny,
+            84..86 => Op::JoinAll,
+            86..96 => Op::Fork(self.below(2), self.computation(depth)),
+            96..106 => Op::Fiber(self.computation(depth)),
+            106..111 => {
+                let arms = 1 + self.below(3);
+                Op::Race((0..arms).map(|_| self.computation(depth)).collect())
             }
-            86..90 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
-            90..94 => Op::If(self.block(depth + 1), self.block(depth + 1)),
-            _ => {
-                let length = 1 + self.below(4);
-                Op::Compute(self.program(length, depth + 1))
-            }
+            111..114 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
+            114..118 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
+            118..122 => Op::If(self.block(depth + 1), self.block(depth + 1)),
+            _ => Op::Compute(self.computation(depth)),
         }
+    }
+
+    fn computation(&mut self, depth: u32) -> Program {
+        let length = 1 + self.below(4);
+        self.program(length, depth + 1)
     }
 
     fn input(&mut self) -> (i64, Given) {

@@ -4,7 +4,7 @@
 //! page knows lies in lists; whoever waits says for what. It was written from the rules alone (their numbers stand in
 //! the comments), and shares nothing with the machine but the words for failures and refusals.
 
-use std::{cmp::Reverse, mem};
+use std::{cmp::Reverse, collections::VecDeque, mem};
 
 use pagemachine::{Failure, Keep, Limit, Rejected, Settings, Taken};
 
@@ -58,38 +58,60 @@ pub struct Model {
     said: Vec<Said>,
     now: Time,
     closing: bool,
-    /// All that ever were; no number is used again (rule 8).
-    spindles: Vec<Spindle>,
+    /// All spindles and fibers that ever were.
+    all: Vec<Part>,
+    started: Who,
     /// Who is to run, in the order in which they became ready (rule 9).
-    ready: Vec<(Who, Woken)>,
+    ready: VecDeque<(Id, Woken)>,
+    /// Fibers whose handles were dropped in this step.
+    dropped: Vec<Id>,
     /// By the kind that writes them.
     cells: [Cell; 2],
     offers: u64,
     calls: u64,
-    waits: u64,
-    newest: u64,
+    /// Counts whatever has an age.
+    clock: u64,
 }
 
+/// A spindle or a fiber, by its place in the list.
+type Id = usize;
+
+/// What was forked or begun by one that was ending, and never runs.
+const NEVER: Id = Id::MAX;
+
+/// A spindle, or a fiber of one.
 #[derive(Debug)]
-struct Spindle {
-    kind: usize,
-    /// What forked it, as long as that has not ended; then it belongs to the page (rule 11b).
-    maker: Option<Who>,
+struct Part {
+    /// The spindle that it is, or is part of.
+    spindle: Id,
+    /// What forked or began it, as long as that has not ended; then it belongs to the page (rule 11b).
+    maker: Option<Id>,
     /// When it came there: the newest has the largest.
     came: u64,
     life: Life,
     /// The computations that it is in, and the blocks in them, the innermost last.
     frames: Vec<Frame>,
     last: u32,
-    handles: Vec<Who>,
-    knows: Vec<Who>,
+    handles: Vec<Id>,
+    knows: Vec<Id>,
     ticks: Option<(Time, u64)>,
     waits: Wait,
     /// Who began to wait first has the smallest.
     since: u64,
     settling: Option<Settling>,
-    /// When what is left of its end is given up (rule 12d).
+    /// When what is left of its end is given up, and since when that is so (rule 12d).
     settled_by: Option<(Time, u64)>,
+    /// Why it fails, found in this step: it performs nothing more.
+    fails: Option<Failure>,
+    /// What all parts of a spindle have in common; a fiber's own is not used.
+    common: Common,
+}
+
+#[derive(Debug, Default)]
+struct Common {
+    /// Its number: no number is used again (rule 8).
+    who: Who,
+    kind: usize,
     kept: Vec<Event>,
     /// `keep = once` events that it has taken, and the newest offer at that time.
     taken: Vec<(Event, u64)>,
@@ -97,8 +119,6 @@ struct Spindle {
     stood: Vec<Offer>,
     /// How many writes of each cell it has seen (rule 19a).
     seen: [u64; 2],
-    /// Why it fails, found in this step: it performs nothing more.
-    fails: Option<Failure>,
     /// Effects and jumps of this turn (rule 15).
     spent: u16,
 }
@@ -106,26 +126,37 @@ struct Spindle {
 #[derive(Clone, Debug, PartialEq)]
 enum Life {
     Running,
-    /// It failed or was cancelled, and something is not settled.
-    Ending,
+    /// It failed or was cancelled, for this reason, and something is not settled.
+    Ending(Failure),
     Ended(End),
+    /// A fiber that has ended, and whose output was taken or is wanted by nobody.
+    Gone,
 }
 
 type End = Result<Outcome, Failure>;
 
-/// A spindle that was forked and never runs.
-const NEVER: Who = Who::MAX;
-
 /// What a computation, or a block in one, has still to do.
 #[derive(Debug)]
 enum Frame {
-    Computation { program: Program, at: usize, round: u32, held: Vec<(u32, bool)>, compensations: Vec<u32> },
+    Computation(Computation),
     Block { program: Program, at: usize, times: u32 },
+}
+
+#[derive(Debug, Default)]
+struct Computation {
+    program: Program,
+    at: usize,
+    round: u32,
+    /// The handles of its fibers.
+    fibers: Vec<Id>,
+    /// What tells in its destructor, and whether it also forks.
+    held: Vec<(u32, bool)>,
+    compensations: Vec<u32>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 enum Wait {
-    /// It runs, or is ready to, or has ended.
+    /// It runs, or is ready to, or has ended, or waits for ever.
     Nothing,
     Event(Offer),
     Reply {
@@ -135,14 +166,28 @@ enum Wait {
     Timer {
         deadline: Time,
         tick: bool,
+        zero: bool,
     },
-    Outcome(Who),
+    Outcome(Id),
     Cancelled {
-        all: Vec<Who>,
+        all: Vec<Id>,
         was_running: bool,
     },
     Write(usize),
     Settled,
+    Fibers {
+        of: Vec<Id>,
+        need: Need,
+    },
+}
+
+/// Which fibers have to end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Need {
+    Any,
+    All,
+    /// Any, and the others are cancelled.
+    Race,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -152,13 +197,16 @@ struct Offer {
     made: Time,
 }
 
-/// What wakes a spindle.
+/// What wakes a spindle or a fiber.
 #[derive(Clone, Debug)]
 enum Woken {
     Started,
+    Begun,
     With(u32),
-    Outcome(Who),
+    Outcome(Id),
     Write(usize),
+    Fibers(Vec<Id>, Need),
+    Settled(Outcome),
 }
 
 /// Compensations that are being performed, one after the other (rule 12c).
@@ -173,7 +221,7 @@ struct Settling {
 enum Then {
     /// The computation has ended so, and its caller goes on.
     Caller(Outcome),
-    /// The spindle has ended so.
+    /// The spindle or the fiber has ended so.
     Report(End),
 }
 
@@ -181,17 +229,20 @@ enum Then {
 struct Cell {
     value: u32,
     writes: u64,
-    writer: Option<Who>,
+    writer: Option<Id>,
 }
 
-/// What becomes of a spindle by what it has just done.
+/// What becomes of a spindle or a fiber by what it has just done. What is done behind its step stands here too.
 enum Doing {
     GoesOn,
     Waits,
     Ends(End),
+    Cancels(Id),
+    Settles(Vec<u32>, Outcome),
+    Races(Vec<Id>),
 }
 
-use Doing::{Ends, GoesOn, Waits};
+use Doing::{Cancels, Ends, GoesOn, Races, Settles, Waits};
 
 /// Inputs.
 impl Model {
@@ -201,13 +252,14 @@ impl Model {
             said: Vec::new(),
             now: 0,
             closing: false,
-            spindles: Vec::new(),
-            ready: Vec::new(),
+            all: Vec::new(),
+            started: 0,
+            ready: VecDeque::new(),
+            dropped: Vec::new(),
             cells: Default::default(),
             offers: 0,
             calls: 0,
-            waits: 0,
-            newest: 0,
+            clock: 0,
         }
     }
 
@@ -227,16 +279,14 @@ impl Model {
     /// Rule 21: time never goes back. What is due comes before whatever else is of that time, one turn each.
     fn pass(&mut self, at: Time) {
         let at = at.max(self.now);
-        while let Some((due, who)) = self.next_due()
+        while let Some((due, id)) = self.next_due()
             && due <= at
         {
             self.now = due;
-            match self.spindles[who].waits {
-                Wait::Timer { tick, .. } => {
-                    let value = if tick { moment(due) } else { 0 };
-                    self.step(who, &Woken::With(value));
-                }
-                _ => self.give_up(who),
+            match self.all[id].waits {
+                Wait::Timer { tick: true, .. } => self.step(id, Woken::With(moment(due))),
+                Wait::Timer { .. } => self.step(id, Woken::With(0)),
+                _ => self.give_up(id),
             }
             self.run_all();
         }
@@ -244,16 +294,13 @@ impl Model {
     }
 
     /// Rule 21: the first deadline, of equal ones the oldest.
-    fn next_due(&self) -> Option<(Time, Who)> {
-        let timers = self.spindles.iter().enumerate().filter_map(|(who, spindle)| match spindle.waits {
-            Wait::Timer { deadline, .. } => Some((deadline, false, spindle.since, who)),
+    fn next_due(&self) -> Option<(Time, Id)> {
+        let due = self.all.iter().enumerate().filter_map(|(id, part)| match (&part.waits, part.settled_by) {
+            (Wait::Timer { deadline, .. }, _) => Some((*deadline, false, part.since, id)),
+            (_, Some((deadline, age))) => Some((deadline, true, age, id)),
             _ => None,
         });
-        let ends = self.spindles.iter().enumerate().filter_map(|(who, spindle)| {
-            let (deadline, age) = spindle.settled_by?;
-            Some((deadline, true, age, who))
-        });
-        timers.chain(ends).min().map(|(deadline, _, _, who)| (deadline, who))
+        due.min().map(|(deadline, .., id)| (deadline, id))
     }
 
     pub fn next_deadline(&self) -> Option<Time> {
@@ -268,38 +315,34 @@ impl Model {
         }
         match input {
             Input::Start { kind, program } => {
-                if self.running() >= self.settings.spindles {
+                if self.is_full() {
                     return Err(Rejected::OverLimit);
                 }
-                let who = self.start(kind, program, None);
-                self.ready.push((who, Woken::Started));
+                self.start(kind, program, None);
             }
             Input::Event { to, event, seen, again } => return self.event(to, event, seen, again),
-            Input::Reply { who, call, ok } => match self.waits_for(who, call)? {
-                Wait::Settled => self.compensated(who, ok),
-                _ if ok => self.step(who, &Woken::With(u32::try_from(call).unwrap() % 3)),
-                _ => self.step(who, &Woken::With(DOWN)),
+            Input::Reply { who, call, ok } => match self.caller(who, call)? {
+                (id, Wait::Settled) => self.compensated(id, ok),
+                (id, _) if ok => self.step(id, Woken::With(u32::try_from(call).unwrap() % 3)),
+                (id, _) => self.step(id, Woken::With(DOWN)),
             },
-            Input::Lost { who, call } => match self.waits_for(who, call)? {
-                Wait::Settled => self.compensated(who, false),
-                // Rule 13: it fails the spindle that called.
-                _ => self.end(who, Err(Failure::PortLost)),
+            Input::Lost { who, call } => match self.caller(who, call)? {
+                (id, Wait::Settled) => self.compensated(id, false),
+                (id, _) => self.lost(id, call),
             },
             Input::Time => {}
             Input::Cancel(who) => {
-                if !self.is_running(who) {
-                    return Err(Rejected::UnknownSpindle);
-                }
-                self.cancel(who);
+                let id = self.running(who).ok_or(Rejected::UnknownSpindle)?;
+                self.cancel(id);
             }
             Input::Close => {
                 self.closing = true;
-                if self.running() == 0 {
+                if self.has_all_ended() {
                     self.said.push(Said::Closed);
                 }
                 // Rule 12b: everything, the newest first.
-                for who in self.forked_by(None) {
-                    self.cancel(who);
+                for id in self.made_by(None) {
+                    self.cancel(id);
                 }
             }
         }
@@ -307,14 +350,29 @@ impl Model {
     }
 
     /// Rule 21a: a reply to a call let go, given up or never made is refused.
-    fn waits_for(&self, who: Who, number: u64) -> Result<Wait, Rejected> {
-        let spindle = self.spindles.get(who).ok_or(Rejected::UnknownCall)?;
-        let is_out = match (&spindle.waits, &spindle.settling) {
+    fn caller(&self, who: Who, number: u64) -> Result<(Id, Wait), Rejected> {
+        let is_caller = |part: &Part| match (&part.waits, &part.settling) {
             (Wait::Reply { call, .. }, _) => *call == number,
             (Wait::Settled, Some(settling)) => settling.out.is_some_and(|(call, _)| call == number),
             _ => false,
         };
-        if is_out { Ok(spindle.waits.clone()) } else { Err(Rejected::UnknownCall) }
+        let callers = (0..self.all.len()).filter(|id| self.who(*id) == who && is_caller(&self.all[*id]));
+        callers.last().map(|id| (id, self.all[id].waits.clone())).ok_or(Rejected::UnknownCall)
+    }
+
+    /// Rule 13: it fails the spindle that called, but for a fiber that was left behind.
+    fn lost(&mut self, id: Id, call: u64) {
+        self.all[id].waits = Wait::Nothing;
+        if self.is_fiber(id) && !self.runs(id) {
+            self.unsettled(id, Some(call), None);
+            return self.end(id, Err(Failure::Cancelled));
+        }
+        self.fail(id, Failure::PortLost);
+    }
+
+    /// The spindle of this number, if it takes inputs.
+    fn running(&self, who: Who) -> Option<Id> {
+        (0..self.all.len()).find(|id| !self.is_fiber(*id) && self.who(*id) == who && self.runs(*id))
     }
 }
 
@@ -328,79 +386,79 @@ impl Model {
         again: bool,
     ) -> Result<Taken, Rejected> {
         // Rule 8: without a spindle it is for the only running one of its kind.
-        let who = to.or_else(|| self.only(event.kind)).ok_or(Rejected::UnknownSpindle)?;
-        if !self.is_running(who) || self.spindles[who].kind != event.kind {
-            return Err(Rejected::UnknownSpindle);
-        }
+        let id = to.map_or_else(|| self.only(event.kind), |who| self.running(who));
+        let id = id.filter(|id| self.all[*id].common.kind == event.kind).ok_or(Rejected::UnknownSpindle)?;
         let seen = seen.unwrap_or(0);
         if seen > self.offers {
             return Err(Rejected::Ahead);
         }
-        let spindle = &self.spindles[who];
-        let offer = match &spindle.waits {
-            Wait::Event(offer) if ACCEPTS[offer.which].contains(&event.which) => Some(offer.number),
-            _ => None,
-        };
+        let offer =
+            self.offers_of(id).find(|(_, offer)| accepts(offer, event)).map(|(by, offer)| (by, offer.number));
         match (KEEPS[event.which], offer) {
             // Rule 4a.
             (Keep::None, None) => return Err(Rejected::NotOffered),
-            (Keep::None, Some(offer)) if again || seen < offer => return Err(Rejected::Stale),
+            (Keep::None, Some((_, offer))) if again || seen < offer => return Err(Rejected::Stale),
             // Rule 5a.
-            (Keep::Once, _) if self.is_repeat(who, event, seen) => return Err(Rejected::Duplicate),
+            (Keep::Once, _) if self.is_repeat(id, event, seen) => return Err(Rejected::Duplicate),
             // Rule 5: a waiting offer takes it at once, seen or not.
-            (_, Some(_)) => {
-                self.end_offer(who, true);
-                self.remember(who, event);
-                self.step(who, &Woken::With(answer(event)));
+            (_, Some((by, _))) => {
+                self.end_offer(by, true);
+                self.remember(id, event);
+                self.step(by, Woken::With(answer(event)));
                 return Ok(Taken::Answered);
             }
             (_, None) => {}
         }
-        let spindle = &mut self.spindles[who];
+        let kept = &mut self.all[id].common.kept;
         // Rule 5a: the newest of its type, in the newest's place.
         if KEEPS[event.which] == Keep::Latest {
-            spindle.kept.retain(|kept| kept.which != event.which);
+            kept.retain(|older| older.which != event.which);
         }
         // Rule 5c.
-        if spindle.kept.len() >= self.settings.kept {
+        if kept.len() >= self.settings.kept {
             return Err(Rejected::Full);
         }
-        spindle.kept.push(event);
+        kept.push(event);
         Ok(Taken::Kept)
     }
 
-    fn only(&self, kind: usize) -> Option<Who> {
-        let mut of_kind =
-            (0..self.spindles.len()).filter(|&who| self.is_running(who) && self.spindles[who].kind == kind);
-        let only = of_kind.next()?;
-        of_kind.next().is_none().then_some(only)
+    fn only(&self, kind: usize) -> Option<Id> {
+        let mut of_kind = (0..self.all.len())
+            .filter(|id| !self.is_fiber(*id) && self.runs(*id) && self.all[*id].common.kind == kind);
+        of_kind.next().filter(|_| of_kind.next().is_none())
+    }
+
+    /// The offers of a spindle and its fibers that wait.
+    fn offers_of(&self, spindle: Id) -> impl Iterator<Item = (Id, &Offer)> {
+        self.all.iter().enumerate().filter_map(move |(id, part)| match &part.waits {
+            Wait::Event(offer) if part.spindle == spindle => Some((id, offer)),
+            _ => None,
+        })
     }
 
     /// Rule 5a: until a later offer that accepts it has stood for 500 ms, and its sender had seen that offer.
-    fn is_repeat(&self, who: Who, event: Event, seen: u64) -> bool {
-        let spindle = &self.spindles[who];
-        if spindle.kept.contains(&event) {
+    fn is_repeat(&self, id: Id, event: Event, seen: u64) -> bool {
+        let Common { kept, taken, stood, .. } = &self.all[id].common;
+        if kept.contains(&event) {
             return true;
         }
-        let Some((_, then)) = spindle.taken.iter().find(|(taken, _)| *taken == event) else { return false };
-        let waiting = match &spindle.waits {
-            Wait::Event(offer) if self.has_stood(offer) => Some(offer),
-            _ => None,
-        };
-        !spindle.stood.iter().chain(waiting).any(|offer| {
-            offer.number > *then && offer.number <= seen && ACCEPTS[offer.which].contains(&event.which)
-        })
+        let Some((_, then)) = taken.iter().find(|(taken, _)| *taken == event) else { return false };
+        let waiting = self.offers_of(id).map(|(_, offer)| offer).filter(|offer| self.has_stood(offer));
+        !stood
+            .iter()
+            .chain(waiting)
+            .any(|offer| accepts(offer, event) && offer.number > *then && offer.number <= seen)
     }
 
     fn has_stood(&self, offer: &Offer) -> bool {
         self.now >= offer.made + 500_000
     }
 
-    fn remember(&mut self, who: Who, event: Event) {
+    fn remember(&mut self, spindle: Id, event: Event) {
         if KEEPS[event.which] != Keep::Once {
             return;
         }
-        let taken = &mut self.spindles[who].taken;
+        let taken = &mut self.all[spindle].common.taken;
         taken.retain(|(taken, _)| *taken != event);
         taken.push((event, self.offers));
         // Rule 22: the oldest is forgotten.
@@ -410,11 +468,12 @@ impl Model {
     }
 
     /// Rule 4b.
-    fn end_offer(&mut self, who: Who, answered: bool) {
-        if let Wait::Event(offer) = mem::replace(&mut self.spindles[who].waits, Wait::Nothing) {
-            self.said.push(Said::OfferEnded { who, offer: offer.number, answered });
+    fn end_offer(&mut self, id: Id, answered: bool) {
+        if let Wait::Event(offer) = self.all[id].waits.clone() {
+            self.all[id].waits = Wait::Nothing;
+            self.said.push(Said::OfferEnded { who: self.who(id), offer: offer.number, answered });
             if self.has_stood(&offer) {
-                self.spindles[who].stood.push(offer);
+                self.common(id).stood.push(offer);
             }
         }
     }
@@ -423,60 +482,83 @@ impl Model {
 /// Turns and steps: rules 3, 9 and 15.
 impl Model {
     fn run_all(&mut self) {
-        while !self.ready.is_empty() {
-            let (who, woken) = self.ready.remove(0);
-            self.step(who, &woken);
+        while let Some((id, woken)) = self.ready.pop_front() {
+            self.step(id, woken);
         }
-        for spindle in &mut self.spindles {
+        for id in 0..self.all.len() {
             // Who sleeps for zero stays in this moment, and its count goes on.
-            if !matches!(spindle.waits, Wait::Timer { deadline, .. } if deadline == self.now) {
-                spindle.spent = 0;
+            let dozes =
+                |part: &Part| part.spindle == id && matches!(part.waits, Wait::Timer { zero: true, .. });
+            if !self.all.iter().any(dozes) {
+                self.all[id].common.spent = 0;
             }
         }
     }
 
-    /// A step is what one spindle does from one wait to its next.
-    fn step(&mut self, who: Who, woken: &Woken) {
-        let value = match woken {
-            // The first thing that each does is to ask who it is, which is an effect.
-            Woken::Started => match self.spend(who) {
-                Err(Ends(end)) => return self.end(who, end),
-                _ => 0,
-            },
-            Woken::With(value) => *value,
-            Woken::Outcome(of) => self.outcome(*of).expect("it has ended"),
-            // Rule 19a: the newest value, whatever was written since it became ready.
-            Woken::Write(cell) => self.look(who, *cell),
-        };
-        let spindle = &mut self.spindles[who];
-        spindle.last = value;
-        spindle.waits = Wait::Nothing;
-        self.run(who);
-    }
-
-    fn run(&mut self, who: Who) {
+    /// A step is what one spindle or fiber does from one wait to its next.
+    fn step(&mut self, id: Id, woken: Woken) {
+        if let Woken::Write(cell) = woken
+            && !self.has_news(id, cell)
+        {
+            // Rule 19a: another fiber of its spindle has seen it meanwhile, so it waits on.
+            self.waits(id, Wait::Write(cell));
+            return;
+        }
+        self.all[id].waits = Wait::Nothing;
+        let mut doing = self.wake_up(id, woken);
         loop {
-            let doing = match self.next(who) {
-                Some(op) => self.perform(who, op),
-                None => self.leave(who, Ok(self.spindles[who].last)).unwrap_or_else(|ends| ends),
-            };
-            match doing {
-                GoesOn => {}
-                Waits => return,
-                Ends(Err(failure)) => return self.end(who, Err(failure)),
-                Ends(Ok(outcome)) => {
-                    let failure = self.spindles[who].fails.take();
-                    return self.end(who, failure.map_or(Ok(outcome), Err));
+            while let GoesOn = doing {
+                doing = match self.next(id) {
+                    Some(op) => self.perform(id, op),
+                    None => self.leave(id, Ok(self.all[id].last)),
                 }
+                .unwrap_or_else(|ends| ends);
+            }
+            // Rule 11: a fiber whose handle was dropped ends with the step.
+            self.end_dropped();
+            match doing {
+                GoesOn | Waits => return,
+                Ends(Ok(outcome)) => return self.completed(id, outcome),
+                Ends(Err(failure)) if self.all[id].life == Life::Ending(failure.clone()) => {
+                    return self.end(id, Err(failure));
+                }
+                Ends(Err(failure)) => return self.fail(id, failure),
+                Settles(compensations, outcome) => {
+                    return self.settle(id, compensations, Then::Caller(outcome));
+                }
+                // Rule 11a: in their order, before anything else.
+                Races(arms) => {
+                    arms.into_iter().rev().for_each(|arm| self.ready.push_front((arm, Woken::Begun)));
+                    return;
+                }
+                Cancels(other) => doing = self.performs_cancel(id, other),
             }
         }
+    }
+
+    fn wake_up(&mut self, id: Id, woken: Woken) -> Doing {
+        self.all[id].last = match woken {
+            // The first thing that a spindle does is to ask who it is, which is an effect.
+            Woken::Started => match self.spend(id) {
+                Ok(()) => 0,
+                Err(ends) => return ends,
+            },
+            Woken::Begun => 0,
+            Woken::With(value) => value,
+            Woken::Outcome(of) => self.outcome(of).expect("it has ended"),
+            // Rule 19a: the newest value, whatever was written since it became ready.
+            Woken::Write(cell) => self.look(id, cell),
+            Woken::Fibers(of, need) => self.take_outputs(id, &of, need).expect("they have ended"),
+            Woken::Settled(outcome) => return self.hand_over(id, outcome),
+        };
+        GoesOn
     }
 
     /// What it does next; nothing if its innermost computation has come to its end.
-    fn next(&mut self, who: Who) -> Option<Op> {
-        let frames = &mut self.spindles[who].frames;
+    fn next(&mut self, id: Id) -> Option<Op> {
+        let frames = &mut self.all[id].frames;
         loop {
-            match frames.last_mut().expect("a spindle that runs is in a computation") {
+            match frames.last_mut().expect("what runs is in a computation") {
                 Frame::Block { program, at, times } => {
                     if *at == program.len() {
                         *at = 0;
@@ -489,7 +571,7 @@ impl Model {
                     *at += 1;
                     return Some(program[*at - 1].clone());
                 }
-                Frame::Computation { program, at, .. } => {
+                Frame::Computation(Computation { program, at, .. }) => {
                     *at += 1;
                     return program.get(*at - 1).cloned();
                 }
@@ -497,244 +579,316 @@ impl Model {
         }
     }
 
-    /// Rule 15: the count is of a turn; who exceeds it fails.
-    fn spend(&mut self, who: Who) -> Result<(), Doing> {
-        let spindle = &mut self.spindles[who];
-        if let Some(failure) = &spindle.fails {
+    /// Rule 15: a spindle's count is of a turn, its fibers included; who exceeds it fails.
+    fn spend(&mut self, id: Id) -> Result<(), Doing> {
+        // Rule 11: the offers of a fiber whose handle was dropped are withdrawn before the next effect.
+        for fiber in self.newest_first(self.dropped.clone()) {
+            self.tree_of(fiber).into_iter().for_each(|part| self.end_offer(part, false));
+        }
+        if let Some(failure) = &self.all[id].fails {
             return Err(Ends(Err(failure.clone())));
         }
-        if spindle.spent == self.settings.budget {
-            return Err(self.fails(who, Failure::OverBudget));
+        if self.common(id).spent == self.settings.budget {
+            return Err(self.fails(id, Failure::OverBudget));
         }
-        spindle.spent += 1;
+        self.common(id).spent += 1;
         Ok(())
     }
 
-    fn fails(&mut self, who: Who, failure: Failure) -> Doing {
-        self.spindles[who].fails = Some(failure.clone());
+    fn fails(&mut self, id: Id, failure: Failure) -> Doing {
+        self.all[id].fails = Some(failure.clone());
         Ends(Err(failure))
     }
 
     /// Rule 12a: the next wait of one that was cancelled is not performed.
-    fn may_wait(&self, who: Who) -> Result<(), Doing> {
-        let spindle = &self.spindles[who];
-        match &spindle.fails {
-            Some(failure) => Err(Ends(Err(failure.clone()))),
-            None if spindle.life == Life::Ending => Err(Ends(Err(Failure::Cancelled))),
-            None => Ok(()),
+    fn may_wait(&self, id: Id) -> Result<(), Doing> {
+        match (&self.all[id].fails, &self.all[id].life) {
+            (Some(failure), _) | (None, Life::Ending(failure)) => Err(Ends(Err(failure.clone()))),
+            _ => Ok(()),
         }
     }
 
-    fn waits(&mut self, who: Who, wait: Wait) -> Doing {
-        self.waits += 1;
-        let spindle = &mut self.spindles[who];
-        spindle.waits = wait;
-        spindle.since = self.waits;
+    fn waits(&mut self, id: Id, wait: Wait) -> Doing {
+        self.all[id].since = self.tick();
+        self.all[id].waits = wait;
         Waits
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.clock += 1;
+        self.clock
     }
 
     /// Wakes those that wait so, who began first first.
     fn wake(&mut self, woken_by: impl Fn(&Wait) -> Option<Woken>) {
-        let mut waiting: Vec<_> = (0..self.spindles.len())
-            .filter_map(|who| Some((self.spindles[who].since, who, woken_by(&self.spindles[who].waits)?)))
+        let mut waiting: Vec<_> = (0..self.all.len())
+            .filter_map(|id| Some((self.all[id].since, id, woken_by(&self.all[id].waits)?)))
             .collect();
         waiting.sort_by_key(|(since, ..)| *since);
-        for (_, who, woken) in waiting {
-            self.spindles[who].waits = Wait::Nothing;
-            self.ready.push((who, woken));
+        for (_, id, woken) in waiting {
+            self.all[id].waits = Wait::Nothing;
+            self.ready.push_back((id, woken));
         }
     }
 }
 
 /// Effects.
 impl Model {
-    fn perform(&mut self, who: Who, op: Op) -> Doing {
-        self.try_perform(who, op).unwrap_or_else(|ends| ends)
-    }
-
-    fn try_perform(&mut self, who: Who, op: Op) -> Result<Doing, Doing> {
-        let last = self.spindles[who].last;
-        let value = match op {
+    fn perform(&mut self, id: Id, op: Op) -> Result<Doing, Doing> {
+        let last = self.all[id].last;
+        self.all[id].last = match op {
             Op::Yield(which) => {
-                self.spend(who)?;
-                self.may_wait(who)?;
-                // Rule 1: one output, also when a kept event answers it at once. Rule 4: no number comes twice.
-                self.offers += 1;
-                self.said.push(Said::Asks { who, offer: self.offers, which });
-                let offer = Offer { number: self.offers, which, made: self.now };
-                // Rule 5: in the order in which they came.
-                let kept = &mut self.spindles[who].kept;
-                let first = kept.iter().position(|event| ACCEPTS[which].contains(&event.which));
-                match first.map(|first| kept.remove(first)) {
-                    Some(event) => {
-                        self.said.push(Said::OfferEnded { who, offer: self.offers, answered: true });
-                        self.remember(who, event);
-                        answer(event)
-                    }
-                    None => return Ok(self.waits(who, Wait::Event(offer))),
-                }
+                self.spend(id)?;
+                self.may_wait(id)?;
+                return self.offer(id, which);
             }
             Op::Notify(tag) => {
-                self.spend(who)?;
-                self.said.push(Said::Tells { who, tag, last });
+                self.spend(id)?;
+                self.said.push(Said::Tells { who: self.who(id), tag, last });
                 last
             }
             Op::Call { read, n } => {
-                self.spend(who)?;
-                self.may_wait(who)?;
-                let call = self.call(who, read, n);
-                return Ok(self.waits(who, Wait::Reply { call, read }));
+                self.spend(id)?;
+                self.may_wait(id)?;
+                let call = self.call(id, read, n);
+                return Ok(self.waits(id, Wait::Reply { call, read }));
             }
             Op::Fork(kind, program) => {
-                self.spend(who)?;
-                let forked = self.fork(who, kind, program)?;
-                let spindle = &mut self.spindles[who];
-                spindle.handles.push(forked);
-                spindle.knows.push(forked);
+                self.spend(id)?;
+                let forked = self.fork(id, kind, program)?;
+                self.all[id].handles.push(forked);
+                self.all[id].knows.push(forked);
                 last
             }
+            Op::Await(_) if self.all[id].handles.is_empty() => last,
             Op::Await(nth) => {
-                let handles = &self.spindles[who].handles;
-                if handles.is_empty() {
-                    return Ok(GoesOn);
-                }
-                let of = handles[nth % handles.len()];
-                self.spend(who)?;
+                self.spend(id)?;
+                let of = self.all[id].handles[nth % self.all[id].handles.len()];
                 // Rule 3: what has ended is not waited for.
                 let Some(value) = self.outcome(of) else {
-                    self.may_wait(who)?;
-                    return Ok(self.waits(who, Wait::Outcome(of)));
+                    self.may_wait(id)?;
+                    return Ok(self.waits(id, Wait::Outcome(of)));
                 };
                 value
             }
             Op::Cancel(nth) => {
-                let knows = &self.spindles[who].knows;
-                let other = knows[nth % knows.len()];
-                self.spend(who)?;
-                return self.performs_cancel(who, other);
+                self.spend(id)?;
+                let other = self.all[id].knows[nth % self.all[id].knows.len()];
+                if !self.has_ended(other) {
+                    self.may_wait(id)?;
+                    return Ok(Cancels(other));
+                }
+                0
             }
             Op::Put(n) => {
-                self.spend(who)?;
-                u32::from(self.put(who, n))
+                self.spend(id)?;
+                u32::from(self.put(id, n))
             }
             Op::Get(cell) => {
-                self.spend(who)?;
-                self.look(who, cell)
+                self.spend(id)?;
+                self.look(id, cell)
             }
             Op::Changed(cell) => {
-                self.spend(who)?;
-                if self.spindles[who].seen[cell] == self.cells[cell].writes {
-                    self.may_wait(who)?;
-                    return Ok(self.waits(who, Wait::Write(cell)));
+                self.spend(id)?;
+                if !self.has_news(id, cell) {
+                    self.may_wait(id)?;
+                    return Ok(self.waits(id, Wait::Write(cell)));
                 }
-                self.look(who, cell)
+                self.look(id, cell)
             }
             Op::Now => {
-                self.spend(who)?;
+                self.spend(id)?;
                 moment(self.now)
             }
             Op::Sleep(micros) => {
-                self.spend(who)?;
-                self.may_wait(who)?;
+                self.spend(id)?;
+                self.may_wait(id)?;
                 // Rule 21a: also for zero.
                 let deadline = self.now + micros;
-                return Ok(self.waits(who, Wait::Timer { deadline, tick: false }));
+                return Ok(self.waits(id, Wait::Timer { deadline, tick: false, zero: micros == 0 }));
             }
             Op::Interval(period) => {
-                self.spend(who)?;
-                self.spindles[who].ticks = Some((self.now, period));
+                self.spend(id)?;
+                self.all[id].ticks = Some((self.now, period));
                 last
             }
             Op::Tick => {
-                let Some((start, period)) = self.spindles[who].ticks else { return Ok(GoesOn) };
-                self.spend(who)?;
-                self.may_wait(who)?;
+                let Some((start, period)) = self.all[id].ticks else { return Ok(GoesOn) };
+                self.spend(id)?;
+                self.may_wait(id)?;
                 // Rule 21a: what was missed is left out, and a tick of this very moment came before it.
                 let passed = (self.now - start) / period;
                 let deadline = start + (passed + 1) * period;
-                return Ok(self.waits(who, Wait::Timer { deadline, tick: true }));
+                return Ok(self.waits(id, Wait::Timer { deadline, tick: true, zero: false }));
             }
+            Op::Fiber(program) => {
+                self.spend(id)?;
+                let fiber = self.begin(id, program)?;
+                if fiber != NEVER {
+                    self.ready.push_back((fiber, Woken::Begun));
+                }
+                self.innermost(id).fibers.push(fiber);
+                last
+            }
+            Op::Drop(nth) => {
+                let fibers = &mut self.innermost(id).fibers;
+                if !fibers.is_empty() {
+                    let fiber = fibers.remove(nth % fibers.len());
+                    self.dropped.push(fiber);
+                }
+                last
+            }
+            Op::Join(nth) => {
+                let fibers = self.innermost(id).fibers.clone();
+                if fibers.is_empty() {
+                    return Ok(GoesOn);
+                }
+                return self.wait_for(id, vec![fibers[nth % fibers.len()]], Need::Any);
+            }
+            Op::JoinAny if self.innermost(id).fibers.is_empty() => last,
+            Op::JoinAny => {
+                let fibers = self.innermost(id).fibers.clone();
+                return self.wait_for(id, fibers, Need::Any);
+            }
+            Op::JoinAll => {
+                let fibers = self.innermost(id).fibers.clone();
+                return self.wait_for(id, fibers, Need::All);
+            }
+            Op::Race(programs) => return self.race(id, programs),
+            Op::Timeout(micros, program) => return self.race(id, vec![program, [Op::Sleep(micros)].into()]),
             Op::Repeat(times, program) => {
-                self.spindles[who].frames.push(Frame::Block { program, at: 0, times });
+                self.all[id].frames.push(Frame::Block { program, at: 0, times });
                 last
             }
             Op::If(then, otherwise) => {
                 let program = if last % 2 == 1 { then } else { otherwise };
-                self.spindles[who].frames.push(Frame::Block { program, at: 0, times: 1 });
+                self.all[id].frames.push(Frame::Block { program, at: 0, times: 1 });
                 last
             }
             Op::Compute(program) => {
-                self.spindles[who].frames.push(computation(program));
+                self.all[id].frames.push(computation(program));
                 last
             }
             Op::Compensate(n) => {
-                self.spend(who)?;
-                let most = self.settings.compensations;
-                let Frame::Computation { compensations, .. } = self.innermost(who) else { unreachable!() };
+                self.spend(id)?;
                 // Rule 22.
-                if compensations.len() >= most {
-                    return Err(self.fails(who, Failure::OverLimit(Limit::Compensations)));
+                if self.innermost(id).compensations.len() >= self.settings.compensations {
+                    return Err(self.fails(id, Failure::OverLimit(Limit::Compensations)));
                 }
-                compensations.push(n);
+                self.innermost(id).compensations.push(n);
                 last
             }
             Op::Hold { tag, forks } => {
-                let Frame::Computation { held, .. } = self.innermost(who) else { unreachable!() };
-                held.push((tag, forks));
+                self.innermost(id).held.push((tag, forks));
                 last
             }
-            Op::Check if last == DOWN => return self.leave(who, Err(())),
-            Op::Check => last,
-            Op::Jump(times) => return self.jump(who, times),
-            Op::Return { ok: true } => return self.leave(who, Ok(last)),
-            Op::Return { ok: false } => return self.leave(who, Err(())),
+            Op::Check if last == DOWN => return self.leave(id, Err(())),
+            Op::Jump(times) if self.innermost(id).round < times => {
+                // Rule 14: it drops what it does not hand on, fibers included.
+                self.drop_locals(id);
+                let computation = self.innermost(id);
+                (computation.at, computation.round) = (0, computation.round + 1);
+                self.spend(id)?;
+                last
+            }
+            Op::Check | Op::Jump(_) => last,
+            Op::Return { ok: true } => return self.leave(id, Ok(last)),
+            Op::Return { ok: false } => return self.leave(id, Err(())),
             Op::Panic => {
                 // It unwinds in this step.
-                self.drop_all_held(who);
+                self.drop_all_locals(id);
                 return Err(Ends(Err(Failure::Panicked("on purpose".into()))));
             }
             Op::Foreign => {
-                self.may_wait(who)?;
+                self.may_wait(id)?;
                 return Err(Ends(Err(Failure::ForeignAwait)));
             }
         };
-        self.spindles[who].last = value;
         Ok(GoesOn)
     }
 
-    fn call(&mut self, who: Who, read: bool, n: u32) -> u64 {
+    fn offer(&mut self, id: Id, which: usize) -> Result<Doing, Doing> {
+        // Rule 1: one output, also when a kept event answers it at once. Rule 4: no number comes twice.
+        self.offers += 1;
+        let (who, spindle) = (self.who(id), self.all[id].spindle);
+        self.said.push(Said::Asks { who, offer: self.offers, which });
+        let offer = Offer { number: self.offers, which, made: self.now };
+        // Rule 5: in the order in which they came.
+        let kept = &mut self.all[spindle].common.kept;
+        if let Some(first) = kept.iter().position(|event| accepts(&offer, *event)) {
+            let event = kept.remove(first);
+            self.said.push(Said::OfferEnded { who, offer: self.offers, answered: true });
+            self.remember(spindle, event);
+            self.all[id].last = answer(event);
+            return Ok(GoesOn);
+        }
+        // Rule 4: two that wait, and accept the same event.
+        let clashes = |other: &Offer| ACCEPTS[other.which].iter().any(|event| ACCEPTS[which].contains(event));
+        let is_ambiguous = self.offers_of(spindle).any(|(_, other)| clashes(other));
+        self.waits(id, Wait::Event(offer));
+        if is_ambiguous { Err(Ends(Err(Failure::Ambiguous))) } else { Ok(Waits) }
+    }
+
+    fn call(&mut self, id: Id, read: bool, n: u32) -> u64 {
         self.calls += 1;
-        self.said.push(Said::Calls { who, call: self.calls, read, n });
+        self.said.push(Said::Calls { who: self.who(id), call: self.calls, read, n });
         self.calls
     }
 
     /// Rule 9: it first runs after its maker's step. Rule 15: it begins with its maker's count.
-    fn fork(&mut self, maker: Who, kind: usize, program: Program) -> Result<Who, Doing> {
+    fn fork(&mut self, maker: Id, kind: usize, program: Program) -> Result<Id, Doing> {
         // Rule 12: what an ending spindle forks never runs, so nobody is told of it.
-        if self.spindles[maker].life == Life::Ending {
+        if !self.runs(maker) {
             return Ok(NEVER);
         }
-        // Rule 22.
-        if self.running() >= self.settings.spindles {
+        if self.is_full() {
             return Err(self.fails(maker, Failure::OverLimit(Limit::Spindles)));
         }
-        let who = self.start(kind, program, Some(maker));
-        self.ready.push((who, Woken::Started));
-        Ok(who)
+        Ok(self.start(kind, program, Some(maker)))
     }
 
-    fn start(&mut self, kind: usize, program: Program, maker: Option<Who>) -> Who {
-        let who = self.spindles.len();
-        let (handles, mut knows, spent) = match maker.map(|maker| &self.spindles[maker]) {
-            Some(maker) => (maker.handles.clone(), maker.knows.clone(), maker.spent),
-            None => (Vec::new(), Vec::new(), 0),
-        };
-        knows.push(who);
-        self.newest += 1;
-        self.spindles.push(Spindle {
-            kind,
+    fn start(&mut self, kind: usize, program: Program, maker: Option<Id>) -> Id {
+        let (id, who) = (self.all.len(), self.started);
+        let spent = maker.map_or(0, |maker| self.common(maker).spent);
+        let common = Common { who, kind, spent, ..Common::default() };
+        // It is its spindle that forks, also in a fiber (rule 11).
+        self.enter(program, id, maker, maker.map(|maker| self.all[maker].spindle), common);
+        self.all[id].knows.push(id);
+        self.started += 1;
+        // Rule 7: each once.
+        self.said.push(Said::Started { who, kind });
+        self.ready.push_back((id, Woken::Started));
+        id
+    }
+
+    /// Rule 11: a fiber is part of its spindle.
+    fn begin(&mut self, maker: Id, program: Program) -> Result<Id, Doing> {
+        if !self.runs(maker) {
+            return Ok(NEVER);
+        }
+        if self.is_full() {
+            return Err(self.fails(maker, Failure::OverLimit(Limit::Spindles)));
+        }
+        Ok(self.enter(program, self.all[maker].spindle, Some(maker), Some(maker), Common::default()))
+    }
+
+    /// It knows what its maker knows.
+    fn enter(
+        &mut self,
+        program: Program,
+        spindle: Id,
+        from: Option<Id>,
+        maker: Option<Id>,
+        common: Common,
+    ) -> Id {
+        let from = from.map(|from| &self.all[from]);
+        let (handles, knows) =
+            from.map(|from| (from.handles.clone(), from.knows.clone())).unwrap_or_default();
+        let came = self.tick();
+        self.all.push(Part {
+            spindle,
             maker,
-            came: self.newest,
+            came,
             life: Life::Running,
             frames: vec![computation(program)],
             last: 0,
@@ -745,21 +899,21 @@ impl Model {
             since: 0,
             settling: None,
             settled_by: None,
-            kept: Vec::new(),
-            taken: Vec::new(),
-            stood: Vec::new(),
-            seen: [0; 2],
             fails: None,
-            spent,
+            common,
         });
-        // Rule 7: each once.
-        self.said.push(Said::Started { who, kind });
-        who
+        self.all.len() - 1
+    }
+
+    /// Rule 22: spindles and fibers, until they have ended and their outputs were taken.
+    fn is_full(&self) -> bool {
+        let counts = |id: &Id| !self.has_ended(*id) || self.is_fiber(*id) && self.all[*id].life != Life::Gone;
+        (0..self.all.len()).filter(counts).count() >= self.settings.spindles as usize
     }
 
     /// Rule 11b: its output, or its failure as a value; nothing as long as it has not ended.
-    fn outcome(&self, of: Who) -> Option<u32> {
-        match self.spindles.get(of).map(|spindle| &spindle.life) {
+    fn outcome(&self, of: Id) -> Option<u32> {
+        match self.all.get(of).map(|part| &part.life) {
             None => Some(code(&Failure::Cancelled)),
             Some(Life::Ended(Ok(outcome))) => Some(value_of(*outcome)),
             Some(Life::Ended(Err(failure))) => Some(code(failure)),
@@ -768,233 +922,341 @@ impl Model {
     }
 
     /// Rule 19: the first to write owns it, until it has ended; a write that is refused is none.
-    fn put(&mut self, who: Who, n: u32) -> bool {
-        let kind = self.spindles[who].kind;
+    fn put(&mut self, id: Id, n: u32) -> bool {
+        let spindle = self.all[id].spindle;
+        let kind = self.all[spindle].common.kind;
         let owner = self.cells[kind].writer.filter(|writer| !self.has_ended(*writer));
-        if owner.is_some_and(|owner| owner != who) {
+        if owner.is_some_and(|owner| owner != spindle) {
             return false;
         }
-        let cell = &mut self.cells[kind];
-        *cell = Cell { value: n, writes: cell.writes + 1, writer: Some(who) };
+        self.cells[kind] = Cell { value: n, writes: self.cells[kind].writes + 1, writer: Some(spindle) };
         // Rule 19a: its own write it has seen.
-        self.spindles[who].seen[kind] = cell.writes;
+        self.common(id).seen[kind] = self.cells[kind].writes;
         self.wake(|wait| (*wait == Wait::Write(kind)).then_some(Woken::Write(kind)));
         true
     }
 
+    /// Rule 19a: a write that this spindle, all its fibers as one, has not seen.
+    fn has_news(&self, id: Id, cell: usize) -> bool {
+        self.all[self.all[id].spindle].common.seen[cell] < self.cells[cell].writes
+    }
+
     /// Rule 19a: who looks has seen every write so far.
-    fn look(&mut self, who: Who, cell: usize) -> u32 {
+    fn look(&mut self, id: Id, cell: usize) -> u32 {
         let Cell { value, writes, .. } = self.cells[cell];
-        self.spindles[who].seen[cell] = writes;
+        self.common(id).seen[cell] = writes;
         if writes == 0 { 0 } else { 20 + value }
     }
 
-    /// Rule 14: it drops what it does not hand on.
-    fn jump(&mut self, who: Who, times: u32) -> Result<Doing, Doing> {
-        let Frame::Computation { round, .. } = self.innermost(who) else { unreachable!() };
-        if *round >= times {
+    fn innermost(&mut self, id: Id) -> &mut Computation {
+        let mut computations = self.all[id].frames.iter_mut().rev().filter_map(|frame| match frame {
+            Frame::Computation(computation) => Some(computation),
+            Frame::Block { .. } => None,
+        });
+        computations.next().expect("what runs is in a computation")
+    }
+}
+
+/// Fibers: rules 11 and 11a.
+impl Model {
+    fn wait_for(&mut self, id: Id, of: Vec<Id>, need: Need) -> Result<Doing, Doing> {
+        self.spend(id)?;
+        // Rule 3: what has ended is not waited for.
+        if let Some(value) = self.take_outputs(id, &of, need) {
+            self.all[id].last = value;
             return Ok(GoesOn);
         }
-        let Frame::Computation { at, round, .. } = self.drop_locals(who) else { unreachable!() };
-        *at = 0;
-        *round += 1;
-        self.spend(who)?;
-        Ok(GoesOn)
+        self.may_wait(id)?;
+        Ok(self.waits(id, Wait::Fibers { of, need }))
     }
 
-    fn innermost(&mut self, who: Who) -> &mut Frame {
-        let frames = self.spindles[who].frames.iter_mut();
-        frames.rev().find(|frame| matches!(frame, Frame::Computation { .. })).expect("it is in one")
+    /// Takes what the needed fibers ended with: the first in the list that has ended, or all of them.
+    fn take_outputs(&mut self, id: Id, of: &[Id], need: Need) -> Option<u32> {
+        let outputs: Vec<_> = of.iter().map(|fiber| self.output(*fiber)).collect();
+        let (taken, value) = if need == Need::All {
+            let outputs: Vec<_> = outputs.into_iter().collect::<Option<_>>()?;
+            (of, outputs.iter().fold(0, |all, output| (all * 3 + output) % 1000))
+        } else {
+            let first = outputs.iter().position(Option::is_some)?;
+            (&of[first..=first], u32::try_from(first).unwrap() * 100 + outputs[first]?)
+        };
+        for fiber in taken {
+            self.all[*fiber].life = Life::Gone;
+        }
+        if need != Need::Race {
+            self.innermost(id).fibers.retain(|fiber| !taken.contains(fiber));
+        }
+        Some(value)
+    }
+
+    fn output(&self, fiber: Id) -> Option<u32> {
+        self.all.get(fiber).filter(|part| part.life != Life::Gone).and_then(|_| self.outcome(fiber))
+    }
+
+    /// Rule 11a: it starts its effects in their order.
+    fn race(&mut self, id: Id, programs: Vec<Program>) -> Result<Doing, Doing> {
+        self.spend(id)?;
+        self.may_wait(id)?;
+        let arms: Result<Vec<_>, _> = programs.into_iter().map(|program| self.begin(id, program)).collect();
+        let arms = arms?;
+        self.waits(id, Wait::Fibers { of: arms.clone(), need: Need::Race });
+        Ok(Races(arms))
+    }
+
+    /// A fiber has ended by itself. Rule 9: who awaits it runs next.
+    fn fiber_ended(&mut self, id: Id, outcome: Outcome) {
+        self.all[id].life = Life::Ended(Ok(outcome));
+        let maker = self.all[id].maker.expect("a fiber is part of another");
+        let Wait::Fibers { of, need } = self.all[maker].waits.clone() else { return };
+        let has_ended = |fiber: &Id| self.output(*fiber).is_some();
+        let goes_on = if need == Need::All { of.iter().all(has_ended) } else { of.iter().any(has_ended) };
+        if !goes_on {
+            return;
+        }
+        self.all[maker].waits = Wait::Nothing;
+        if need == Need::Race {
+            // Rule 11a: the others are cancelled before it goes on.
+            of.iter().rev().filter(|arm| **arm != id).for_each(|arm| self.cancel(*arm));
+        }
+        self.ready.push_front((maker, Woken::Fibers(of, need)));
+    }
+
+    /// Rule 11: a fiber whose handle was dropped ends with the step; rule 23a: together, newest first.
+    fn end_dropped(&mut self) {
+        while !self.dropped.is_empty() {
+            let dropped = mem::take(&mut self.dropped);
+            self.newest_first(dropped).into_iter().for_each(|fiber| self.cancel(fiber));
+        }
+    }
+
+    fn newest_first(&self, mut ids: Vec<Id>) -> Vec<Id> {
+        ids.retain(|id| *id != NEVER);
+        ids.sort_by_key(|id| Reverse(self.all[*id].came));
+        ids
     }
 }
 
 /// Ends: rules 7, 12c and 12d.
 impl Model {
     /// The innermost computation ends; the caller goes on when it is settled.
-    fn leave(&mut self, who: Who, outcome: Outcome) -> Result<Doing, Doing> {
-        let Frame::Computation { compensations, .. } = self.drop_locals(who) else { unreachable!() };
+    fn leave(&mut self, id: Id, outcome: Outcome) -> Result<Doing, Doing> {
+        self.drop_locals(id);
         // Rule 12c: in any way but `Ok`, and before the caller goes on.
-        if outcome.is_ok() || compensations.is_empty() {
-            self.spindles[who].frames.pop();
-            return Ok(self.hand_over(who, outcome));
+        let settles = outcome.is_err() && !self.innermost(id).compensations.is_empty();
+        if settles {
+            self.may_wait(id)?;
         }
-        let compensations = compensations.clone();
-        self.may_wait(who)?;
-        self.spindles[who].frames.pop();
-        Ok(self.settle(who, compensations, Then::Caller(outcome)))
+        let compensations = mem::take(&mut self.innermost(id).compensations);
+        self.all[id].frames.pop();
+        Ok(if settles { Settles(compensations, outcome) } else { self.hand_over(id, outcome) })
     }
 
-    /// Leaves the blocks of the innermost computation, and runs its destructors.
-    fn drop_locals(&mut self, who: Who) -> &mut Frame {
-        let frames = &mut self.spindles[who].frames;
-        while matches!(frames.last(), Some(Frame::Block { .. })) {
-            frames.pop();
+    fn hand_over(&mut self, id: Id, outcome: Outcome) -> Doing {
+        if self.all[id].frames.is_empty() {
+            return match self.all[id].fails.clone() {
+                Some(failure) => Ends(Err(failure)),
+                None => Ends(Ok(outcome)),
+            };
         }
-        if let Some(Frame::Computation { held, .. }) = frames.last_mut() {
-            let held = mem::take(held);
-            self.drop_held(who, held);
-        }
-        self.spindles[who].frames.last_mut().expect("it is in a computation")
-    }
-
-    /// Destructors run once, the newest first; they may notify and fork.
-    fn drop_held(&mut self, who: Who, held: Vec<(u32, bool)>) {
-        for (tag, forks) in held.into_iter().rev() {
-            if self.spend(who).is_ok() {
-                self.said.push(Said::Tells { who, tag, last: 0 });
-            }
-            if forks && self.spend(who).is_ok() {
-                let kind = self.spindles[who].kind;
-                let _forked = self.fork(who, kind, [Op::Notify(tag)].into());
-            }
-        }
-    }
-
-    fn drop_all_held(&mut self, who: Who) {
-        for at in (0..self.spindles[who].frames.len()).rev() {
-            if let Frame::Computation { held, .. } = &mut self.spindles[who].frames[at] {
-                let held = mem::take(held);
-                self.drop_held(who, held);
-            }
-        }
-    }
-
-    fn hand_over(&mut self, who: Who, outcome: Outcome) -> Doing {
-        let spindle = &mut self.spindles[who];
-        if spindle.frames.is_empty() {
-            return Ends(Ok(outcome));
-        }
-        spindle.last = value_of(outcome);
+        self.all[id].last = value_of(outcome);
         GoesOn
     }
 
-    /// The spindle ends: by its own, by a failure, by a cancel. Its offer is withdrawn, its destructors run, and what
-    /// all its computations compensate is performed, the newest first.
-    fn end(&mut self, who: Who, end: End) {
-        if let Wait::Reply { call, read: true } = self.spindles[who].waits
-            && end == Err(Failure::Cancelled)
-        {
-            self.said.push(Said::LetGo { who, call });
+    /// Leaves the blocks of the innermost computation, and drops its variables.
+    fn drop_locals(&mut self, id: Id) {
+        let frames = &mut self.all[id].frames;
+        while matches!(frames.last(), Some(Frame::Block { .. })) {
+            frames.pop();
         }
-        self.end_offer(who, false);
-        self.ready.retain(|(ready, _)| *ready != who);
-        let spindle = &mut self.spindles[who];
-        spindle.waits = Wait::Nothing;
-        spindle.life = Life::Ending;
-        spindle.fails = None;
-        self.drop_all_held(who);
-        let spindle = &mut self.spindles[who];
-        spindle.fails = None;
-        let compensations = mem::take(&mut spindle.frames).into_iter().flat_map(|frame| match frame {
-            Frame::Computation { compensations, .. } => compensations,
-            Frame::Block { .. } => Vec::new(),
-        });
-        let compensations: Vec<_> = compensations.collect();
-        if compensations.is_empty() {
-            self.report(who, end);
-        } else {
-            self.settle(who, compensations, Then::Report(end));
+        let at = frames.len() - 1;
+        self.drop_locals_at(id, at);
+    }
+
+    fn drop_all_locals(&mut self, id: Id) {
+        (0..self.all[id].frames.len()).rev().for_each(|at| self.drop_locals_at(id, at));
+    }
+
+    /// Destructors run once, the newest first; they may notify and fork.
+    fn drop_locals_at(&mut self, id: Id, at: usize) {
+        let Frame::Computation(computation) = &mut self.all[id].frames[at] else { return };
+        self.dropped.append(&mut computation.fibers);
+        for (tag, forks) in mem::take(&mut computation.held).into_iter().rev() {
+            if self.spend(id).is_ok() {
+                self.said.push(Said::Tells { who: self.who(id), tag, last: 0 });
+            }
+            if forks && self.spend(id).is_ok() {
+                let kind = self.common(id).kind;
+                let _forked = self.fork(id, kind, [Op::Notify(tag)].into());
+            }
         }
     }
 
-    fn settle(&mut self, who: Who, left: Vec<u32>, then: Then) -> Doing {
-        let by = self.settles_from_now(who);
-        self.spindles[who].settling = Some(Settling { left, out: None, then });
-        self.waits(who, Wait::Settled);
-        if by <= self.now {
-            self.give_up(who);
+    fn completed(&mut self, id: Id, outcome: Outcome) {
+        if self.is_fiber(id) && self.runs(id) {
+            self.fiber_ended(id, outcome);
         } else {
-            self.settle_next(who);
+            self.end(id, Ok(outcome));
         }
-        Waits
+    }
+
+    /// Rule 11: what fails in a fiber fails its spindle.
+    fn fail(&mut self, id: Id, failure: Failure) {
+        self.end(id, Err(failure.clone()));
+        if self.is_fiber(id) && self.runs(self.all[id].spindle) {
+            self.stop(self.all[id].spindle, failure);
+        }
+    }
+
+    /// It ends for this reason. Rule 12a: with a call out it first gets the reply; what it compensates is not cancelled
+    /// (rule 12c).
+    fn stop(&mut self, id: Id, failure: Failure) {
+        match self.all[id].waits {
+            Wait::Reply { read: false, .. } | Wait::Settled => {
+                self.all[id].life = Life::Ending(failure);
+                self.settles_from_now(id);
+                self.end_fibers(id);
+            }
+            _ => self.end(id, Err(failure)),
+        }
+    }
+
+    /// It ends: its fibers, its wait, its variables; and what all its computations compensate is performed, the newest
+    /// first.
+    fn end(&mut self, id: Id, end: End) {
+        self.all[id].life = Life::Ending(end.clone().err().unwrap_or(Failure::Cancelled));
+        self.end_fibers(id);
+        if let Wait::Reply { call, read: true } = self.all[id].waits {
+            self.said.push(Said::LetGo { who: self.who(id), call });
+        }
+        self.end_offer(id, false);
+        self.all[id].waits = Wait::Nothing;
+        self.ready.retain(|(ready, _)| *ready != id);
+        self.all[id].fails = None;
+        self.drop_all_locals(id);
+        self.all[id].fails = None;
+        self.end_dropped();
+        let frames = mem::take(&mut self.all[id].frames).into_iter();
+        let compensations: Vec<_> = frames
+            .flat_map(|frame| match frame {
+                Frame::Computation(computation) => computation.compensations,
+                Frame::Block { .. } => Vec::new(),
+            })
+            .collect();
+        if compensations.is_empty() {
+            self.report(id, end);
+        } else {
+            self.settle(id, compensations, Then::Report(end));
+        }
+    }
+
+    /// Rule 11: its fibers end with it.
+    fn end_fibers(&mut self, id: Id) {
+        let fibers = self.made_by(Some(id)).into_iter().filter(|made| self.is_fiber(*made));
+        fibers.collect::<Vec<_>>().into_iter().for_each(|fiber| self.cancel(fiber));
+    }
+
+    fn settle(&mut self, id: Id, left: Vec<u32>, then: Then) {
+        let by = self.settles_from_now(id);
+        self.all[id].settling = Some(Settling { left, out: None, then });
+        self.waits(id, Wait::Settled);
+        if by <= self.now {
+            self.give_up(id);
+        } else {
+            self.settle_next(id);
+        }
     }
 
     /// Rule 12d: 30 s from when that begins.
-    fn settles_from_now(&mut self, who: Who) -> Time {
-        self.waits += 1;
+    fn settles_from_now(&mut self, id: Id) -> Time {
+        let age = self.tick();
         let deadline = self.now + u64::try_from(self.settings.settle.as_micros()).unwrap();
-        self.spindles[who].settled_by.get_or_insert((deadline, self.waits)).0
+        self.all[id].settled_by.get_or_insert((deadline, age)).0
+    }
+
+    fn settling(&mut self, id: Id) -> &mut Settling {
+        self.all[id].settling.as_mut().expect("it settles")
     }
 
     /// Rule 12c: one after the other.
-    fn settle_next(&mut self, who: Who) {
-        let settling = self.spindles[who].settling.as_mut().expect("it settles");
-        match settling.left.pop() {
-            Some(n) => {
-                let call = self.call(who, false, n);
-                self.spindles[who].settling.as_mut().expect("it settles").out = Some((call, n));
-            }
-            None => self.settled(who),
+    fn settle_next(&mut self, id: Id) {
+        match self.settling(id).left.pop() {
+            Some(n) => self.settling(id).out = Some((self.call(id, false, n), n)),
+            None => self.settled(id),
         }
     }
 
     /// Rule 12d: one that fails is reported, and the next is performed.
-    fn compensated(&mut self, who: Who, ok: bool) {
-        let settling = self.spindles[who].settling.as_mut().expect("it settles");
-        let (call, n) = settling.out.take().expect("it is out");
+    fn compensated(&mut self, id: Id, ok: bool) {
+        let (call, n) = self.settling(id).out.take().expect("it is out");
         if !ok {
-            self.said.push(Said::Unsettled { who, call: Some(call), request: Some(n) });
+            self.unsettled(id, Some(call), Some(n));
         }
-        self.settle_next(who);
+        self.settle_next(id);
     }
 
-    fn settled(&mut self, who: Who) {
-        let spindle = &mut self.spindles[who];
-        let settling = spindle.settling.take().expect("it settles");
-        spindle.waits = Wait::Nothing;
-        if spindle.life == Life::Running {
-            spindle.settled_by = None;
+    fn settled(&mut self, id: Id) {
+        let settling = self.all[id].settling.take().expect("it settles");
+        self.all[id].waits = Wait::Nothing;
+        if self.runs(id) {
+            self.all[id].settled_by = None;
         }
         match settling.then {
-            Then::Report(end) => self.report(who, end),
-            Then::Caller(outcome) => match self.hand_over(who, outcome) {
-                Ends(end) => self.end(who, end),
-                _ => self.run(who),
-            },
+            Then::Report(end) => self.report(id, end),
+            Then::Caller(outcome) => self.ready.push_back((id, Woken::Settled(outcome))),
         }
     }
 
     /// Rule 12d: what is left after 30 s is reported and given up.
-    fn give_up(&mut self, who: Who) {
-        if let Wait::Reply { call, .. } = self.spindles[who].waits {
-            self.said.push(Said::Unsettled { who, call: Some(call), request: None });
-            return self.end(who, Err(Failure::Cancelled));
+    fn give_up(&mut self, id: Id) {
+        if let (Wait::Reply { call, .. }, Life::Ending(failure)) =
+            (self.all[id].waits.clone(), self.all[id].life.clone())
+        {
+            self.unsettled(id, Some(call), None);
+            return self.end(id, Err(failure));
         }
-        let settling = self.spindles[who].settling.as_mut().expect("it settles");
-        let out = settling.out.take().map(|(call, n)| (Some(call), n));
-        let left = mem::take(&mut settling.left).into_iter().rev().map(|n| (None, n));
+        let out = self.settling(id).out.take().map(|(call, n)| (Some(call), n));
+        let left = mem::take(&mut self.settling(id).left).into_iter().rev().map(|n| (None, n));
         for (call, n) in out.into_iter().chain(left) {
-            self.said.push(Said::Unsettled { who, call, request: Some(n) });
+            self.unsettled(id, call, Some(n));
         }
-        self.settled(who);
+        self.settled(id);
+    }
+
+    fn unsettled(&mut self, id: Id, call: Option<u64>, request: Option<u32>) {
+        self.said.push(Said::Unsettled { who: self.who(id), call, request });
     }
 
     /// Rule 7: the end is reported when the spindle has ended, its compensations included. Rule 5c: with what it kept.
-    fn report(&mut self, who: Who, end: End) {
-        let spindle = &mut self.spindles[who];
-        spindle.life = Life::Ended(end.clone());
-        spindle.settled_by = None;
-        let dropped = mem::take(&mut spindle.kept).len();
-        self.said.push(match end {
-            Ok(outcome) => Said::Completed { who, outcome, dropped },
-            Err(failure) => Said::Failed { who, failure, dropped },
-        });
+    fn report(&mut self, id: Id, end: End) {
+        let who = self.who(id);
+        self.all[id].settled_by = None;
+        if self.is_fiber(id) {
+            self.all[id].life = Life::Gone;
+        } else {
+            self.all[id].life = Life::Ended(end.clone());
+            let dropped = mem::take(&mut self.all[id].common.kept).len();
+            self.said.push(match end {
+                Ok(outcome) => Said::Completed { who, outcome, dropped },
+                Err(failure) => Said::Failed { who, failure, dropped },
+            });
+        }
         // Rule 11b: what it forked outlives it, and comes to the page.
-        for orphan in self.forked_by(Some(who)).into_iter().rev() {
-            self.newest += 1;
-            self.spindles[orphan].maker = None;
-            self.spindles[orphan].came = self.newest;
+        for orphan in
+            self.made_by(Some(id)).into_iter().rev().filter(|made| !self.is_fiber(*made)).collect::<Vec<_>>()
+        {
+            self.all[orphan].came = self.tick();
+            self.all[orphan].maker = None;
         }
         // Who awaits it comes before who cancelled it.
-        self.wake(|wait| (*wait == Wait::Outcome(who)).then_some(Woken::Outcome(who)));
-        let ended: Vec<_> = (0..self.spindles.len()).map(|who| self.has_ended(who)).collect();
+        self.wake(|wait| (*wait == Wait::Outcome(id)).then_some(Woken::Outcome(id)));
+        let ended: Vec<_> = (0..self.all.len()).map(|id| self.has_ended(id)).collect();
         self.wake(|wait| match wait {
-            Wait::Cancelled { all, was_running } if all.iter().all(|who| ended[*who]) => {
+            Wait::Cancelled { all, was_running } if all.iter().all(|id| ended[*id]) => {
                 Some(Woken::With(u32::from(*was_running)))
             }
             _ => None,
         });
-        if self.closing && self.running() == 0 {
+        if self.closing && self.has_all_ended() {
             self.said.push(Said::Closed);
         }
     }
@@ -1003,84 +1265,84 @@ impl Model {
 /// Cancel: rules 12 to 12b.
 impl Model {
     /// Waits until all of it has ended, and says whether it was still running.
-    fn performs_cancel(&mut self, who: Who, other: Who) -> Result<Doing, Doing> {
-        if self.has_ended(other) {
-            self.spindles[who].last = 0;
-            return Ok(GoesOn);
-        }
-        self.may_wait(who)?;
-        let was_running = self.is_running(other);
-        let all = self.made_by(other);
-        let is_of_it = all.contains(&who);
+    fn performs_cancel(&mut self, id: Id, other: Id) -> Doing {
+        let was_running = self.runs(other);
+        let all = self.tree_of(other);
         self.cancel(other);
         // Of itself, or of what forked it, it does not return.
-        if is_of_it {
-            return Ok(Waits);
+        if all.contains(&id) {
+            return Waits;
         }
-        if all.iter().all(|who| self.has_ended(*who)) {
-            self.spindles[who].last = u32::from(was_running);
-            return Ok(GoesOn);
+        if all.iter().all(|id| self.has_ended(*id)) {
+            self.all[id].last = u32::from(was_running);
+            return GoesOn;
         }
-        Ok(self.waits(who, Wait::Cancelled { all, was_running }))
+        self.waits(id, Wait::Cancelled { all, was_running })
     }
 
-    /// Rule 12: with what it forked, innermost and newest first.
-    fn cancel(&mut self, who: Who) {
-        let all: Vec<_> = self.made_by(who).into_iter().filter(|who| self.is_running(*who)).collect();
-        for &who in &all {
-            self.spindles[who].life = Life::Ending;
-        }
-        for &who in &all {
-            self.cancel_one(who);
-        }
-    }
-
-    fn cancel_one(&mut self, who: Who) {
-        match self.spindles[who].waits {
-            // Rule 12a: it first gets the reply; and what compensates is not cancellable (rule 12c).
-            Wait::Reply { read: false, .. } | Wait::Settled => {
-                self.settles_from_now(who);
+    /// Rule 12: with its fibers and what it forked, innermost and newest first.
+    fn cancel(&mut self, id: Id) {
+        for id in self.tree_of(id) {
+            match self.all[id].life {
+                Life::Running => self.stop(id, Failure::Cancelled),
+                // The output of a fiber is wanted by nobody.
+                Life::Ended(_) if self.is_fiber(id) => self.all[id].life = Life::Gone,
+                _ => {}
             }
-            _ => self.end(who, Err(Failure::Cancelled)),
         }
     }
 
-    /// A spindle and what it forked, and so on, innermost and newest first, of what has not ended.
-    fn made_by(&self, who: Who) -> Vec<Who> {
-        let mut all: Vec<_> =
-            self.forked_by(Some(who)).into_iter().flat_map(|made| self.made_by(made)).collect();
-        if !self.has_ended(who) {
-            all.push(who);
+    /// A spindle or a fiber and what it made, and so on, innermost and newest first.
+    fn tree_of(&self, id: Id) -> Vec<Id> {
+        let mut tree: Vec<_> =
+            self.made_by(Some(id)).into_iter().flat_map(|made| self.tree_of(made)).collect();
+        if !self.has_ended(id) || self.is_fiber(id) {
+            tree.push(id);
         }
-        all
+        tree
     }
 
-    /// What this one forked, or what the page has; the newest first.
-    fn forked_by(&self, maker: Option<Who>) -> Vec<Who> {
-        let mut forked: Vec<_> = (0..self.spindles.len())
-            .filter(|who| self.spindles[*who].maker == maker && !self.has_ended(*who))
-            .collect();
-        forked.sort_by_key(|who| Reverse(self.spindles[*who].came));
-        forked
+    /// What this one made, or what the page has; the newest first.
+    fn made_by(&self, maker: Option<Id>) -> Vec<Id> {
+        let is_there =
+            |id: &Id| !self.has_ended(*id) || self.is_fiber(*id) && self.all[*id].life != Life::Gone;
+        let made = (0..self.all.len()).filter(|id| self.all[*id].maker == maker).filter(is_there);
+        self.newest_first(made.collect())
     }
 
-    fn is_running(&self, who: Who) -> bool {
-        self.spindles.get(who).is_some_and(|spindle| spindle.life == Life::Running)
+    fn runs(&self, id: Id) -> bool {
+        self.all.get(id).is_some_and(|part| part.life == Life::Running)
     }
 
-    fn has_ended(&self, who: Who) -> bool {
-        self.spindles.get(who).is_none_or(|spindle| matches!(spindle.life, Life::Ended(_)))
+    fn has_ended(&self, id: Id) -> bool {
+        self.all.get(id).is_none_or(|part| matches!(part.life, Life::Ended(_) | Life::Gone))
     }
 
-    /// How many have not ended.
-    fn running(&self) -> u32 {
-        let running = (0..self.spindles.len()).filter(|who| !self.has_ended(*who)).count();
-        u32::try_from(running).unwrap()
+    fn has_all_ended(&self) -> bool {
+        (0..self.all.len()).all(|id| self.has_ended(id))
+    }
+
+    fn is_fiber(&self, id: Id) -> bool {
+        self.all[id].spindle != id
+    }
+
+    /// Rule 11: a fiber speaks as its spindle.
+    fn who(&self, id: Id) -> Who {
+        self.all[self.all[id].spindle].common.who
+    }
+
+    fn common(&mut self, id: Id) -> &mut Common {
+        let spindle = self.all[id].spindle;
+        &mut self.all[spindle].common
     }
 }
 
 fn computation(program: Program) -> Frame {
-    Frame::Computation { program, at: 0, round: 0, held: Vec::new(), compensations: Vec::new() }
+    Frame::Computation(Computation { program, ..Computation::default() })
+}
+
+fn accepts(offer: &Offer, event: Event) -> bool {
+    ACCEPTS[offer.which].contains(&event.which)
 }
 
 fn answer(event: Event) -> u32 {
