@@ -144,9 +144,10 @@ mod forms {
     defcomp! {
         /// Begins fibers for ever, and drops them.
         pub fn begins() -> Result<u32, Down> {
-            fiber <- fiber(comp! { 1 });
-            drop(fiber);
-            begins()
+            loop {
+                fiber <- fiber(comp! { 1 });
+                drop(fiber);
+            }
         }
     }
 
