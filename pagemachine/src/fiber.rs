@@ -587,3 +587,74 @@ impl<C: Contract> State<C> {
         self.dropped = dropped;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Event, Input, Machine, Settings, Time, prelude::*};
+
+    const SECOND: std::time::Duration = std::time::Duration::from_secs(1);
+
+    #[contract(crate = crate)]
+    mod page {
+        #[cell(writer = racer)]
+        pub struct Number(pub u32);
+        #[spindle]
+        pub mod racer {
+            #[event("next", keep = all)]
+            pub struct NextEvent;
+            #[yields(NextEvent)]
+            pub struct Racing;
+        }
+        #[spindle(output = u32)]
+        pub mod sleeper {}
+    }
+
+    #[spindle(page::sleeper, crate = crate)]
+    mod sleeper {
+        defcomp! {
+            pub fn run() -> u32 {
+                _ <- sleep(SECOND);
+                run()
+            }
+        }
+    }
+
+    #[spindle(page::racer, crate = crate)]
+    mod racer {
+        defcomp! {
+            pub fn run() {
+                forked <- fork(sleeper::run());
+                race(forked)
+            }
+        }
+        defcomp! {
+            fn race(forked: Handle<page::sleeper::Here>) {
+                await_any! {
+                    _ <- forked.clone() => {}
+                    Number(_) <- changed() => {}
+                    _ <- sleep(SECOND) => {}
+                    NextEvent <- yields(Racing) => race(forked),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn s22_a_race_leaves_nothing_registered() {
+        let mut machine = Machine::<page::Contract>::new(Settings::default());
+        machine.start(Time::default(), racer::run()).expect("the page is open");
+        let held = |machine: &Machine<page::Contract>| {
+            let state = machine.state();
+            let waiters: Vec<_> = state.extras.iter().map(|extra| extra.waiters.len()).collect();
+            (state.slots.len(), state.running, state.callers.len(), waiters, state.ready.len())
+        };
+        let first = held(&machine);
+        for _ in 0..1_000 {
+            let event = page::racer::NextEvent.into_event();
+            let next = Input::Event { spindle: None, seen: None, again: false, event };
+            machine.handle(Time::default(), next).expect("it waits");
+            while machine.poll_output().is_some() {}
+        }
+        assert_eq!(held(&machine), first);
+    }
+}

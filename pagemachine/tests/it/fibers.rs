@@ -2,7 +2,7 @@
 
 #[expect(clippy::disallowed_types, reason = "it is what rule 23a speaks of")]
 use std::collections::HashMap;
-use std::time::Duration;
+use std::{cell::RefCell, time::Duration};
 
 use pagemachine::{Failure, Input, Rejected, Settings, Spindle as _, Taken, prelude::*};
 
@@ -185,6 +185,42 @@ mod forms {
         pub fn other() -> Result<u32, Down> {
             _ <- tell("another spindle");
             Ok(0)
+        }
+    }
+
+    defcomp! {
+        pub fn fails_in_an_arm() -> Result<u32, Down> {
+            await_any! {
+                FirstEvent { n } <- yields(First) => Ok(n),
+                SecondEvent { n } <- yields(Second) => Ok(n),
+                () <- comp! { _ <- sleep(SECOND); panic!("in an arm") } => Ok(0),
+            }
+        }
+    }
+
+    defcomp! {
+        /// A fiber waits for one that its maker made.
+        pub fn hands_over() -> Result<u32, Down> {
+            first <- fiber(comp! { _ <- sleep(SECOND); 1 });
+            second <- fiber(comp! {
+                n <- first;
+                _ <- tell("the second saw the first");
+                third <- fiber(comp! { _ <- sleep(SECOND); n + 1 });
+                third
+            });
+            third <- second;
+            n <- third;
+            Ok(n)
+        }
+    }
+
+    defcomp! {
+        pub fn begins_one_as_it_ends() -> Result<u32, Down> {
+            _replied <- backend::act(1);
+            _fiber <- fiber(tell("never"));
+            _ <- tell("goes on to its next wait");
+            FirstEvent { n } <- yields(First);
+            Ok(n)
         }
     }
 
@@ -376,6 +412,30 @@ mod lists {
     }
 
     defcomp! {
+        /// Draws two numbers, the first in a fiber or not, and writes as often.
+        pub fn draws(in_a_fiber: bool) {
+            let draw = comp! {
+                _ <- put(Count(1));
+                number <- random();
+                id <- this();
+                (number, id)
+            };
+            let first = if in_a_fiber {
+                fiber <- fiber(draw);
+                first <- fiber;
+                first
+            } else {
+                first <- draw;
+                first
+            };
+            written <- put(Count(2));
+            number <- random();
+            id <- this();
+            _ <- notify(Seen { what: format!("{written:?} {} {}", first.1 == id, first.0 ^ number) });
+        }
+    }
+
+    defcomp! {
         /// A dashboard: everything at once, for ever.
         pub fn dashboard(seen: u32) {
             await_any! {
@@ -517,6 +577,66 @@ fn s15_a_fiber_counts_against_the_budget() {
         page.start(forms::begins());
         assert_eq!(page.said()[1..], ["#0 failed: OverBudget"]);
     });
+}
+
+#[test]
+fn s11_what_fails_in_an_arm_ends_the_others_newest_first() {
+    on_every_engine(|page| {
+        page.start(forms::fails_in_an_arm());
+        page.said();
+        page.pass(SECOND);
+        page.give(Input::Time).unwrap();
+        assert_eq!(
+            page.said(),
+            [
+                "#0's offer 2 was Withdrawn",
+                "#0's offer 1 was Withdrawn",
+                r#"#0 failed: Panicked("in an arm")"#,
+            ]
+        );
+    });
+}
+
+#[test]
+fn s11_a_handle_may_be_handed_to_another_fiber_of_its_spindle() {
+    on_every_engine(|page| {
+        page.start(forms::hands_over());
+        page.pass(2 * SECOND);
+        page.give(Input::Time).unwrap();
+        assert_eq!(
+            page.said()[1..],
+            [r#"#0 tells Note {"text":"the second saw the first"}"#, r#"#0 ended with {"form":{"Ok":2}}"#,]
+        );
+    });
+}
+
+#[test]
+fn s12_a_fiber_that_is_begun_by_who_ends_never_runs() {
+    on_every_engine(|page| {
+        let form = page.start(forms::begins_one_as_it_ends());
+        page.cancel(form).unwrap();
+        page.said();
+        page.reply(form, 1, Reply::Act(Ok(1))).unwrap();
+        assert_eq!(
+            page.said(),
+            [r#"#0 tells Note {"text":"goes on to its next wait"}"#, "#0 failed: Cancelled",]
+        );
+        assert_eq!(page.machine.spindles().count(), 0);
+    });
+}
+
+#[test]
+fn s01_a_fiber_writes_and_draws_as_its_spindle() {
+    let told = RefCell::new(Vec::new());
+    for in_a_fiber in [true, false] {
+        on_every_engine(|page| {
+            page.start(lists::draws(in_a_fiber));
+            told.borrow_mut().push(page.said().swap_remove(1));
+        });
+    }
+    let told = told.into_inner();
+    assert!(told[0].contains("Ok(()) true"), "{told:?}");
+    assert!(told.iter().all(|line| *line == told[0]), "they draw from one stream: {told:?}");
 }
 
 #[test]

@@ -356,8 +356,8 @@ impl Model {
             (Wait::Settled, Some(settling)) => settling.out.is_some_and(|(call, _)| call == number),
             _ => false,
         };
-        let callers = (0..self.all.len()).filter(|id| self.who(*id) == who && is_caller(&self.all[*id]));
-        callers.last().map(|id| (id, self.all[id].waits.clone())).ok_or(Rejected::UnknownCall)
+        let caller = (0..self.all.len()).rfind(|id| self.who(*id) == who && is_caller(&self.all[*id]));
+        caller.map(|id| (id, self.all[id].waits.clone())).ok_or(Rejected::UnknownCall)
     }
 
     /// Rule 13: it fails the spindle that called, but for a fiber that was left behind.
