@@ -81,6 +81,7 @@
 //! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
 //! `panic = "abort"` takes a page's failures to the whole process.
 pub mod cell;
+pub mod channel;
 mod contract;
 mod coroutine;
 pub mod effect;
@@ -98,6 +99,7 @@ pub mod timer;
 pub mod __private;
 
 pub use cell::{Holds, Owned, Writes, changed, get, put};
+pub use channel::{Closed, Receiver, Sender, Undelivered, channel};
 pub use contract::{
     Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep,
     Notifies, Spindle, SpindleInfo, Yield, YieldInfo, Yields,
@@ -412,8 +414,8 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, FreshId, Handle, Interval, Of, Owned, Secret, cancel, changed, compensate, contract,
-        fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep, spindle, this,
-        yields,
+        Call, Closed, Failure, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender, Undelivered,
+        cancel, changed, channel::channel, compensate, contract, fork, fresh_id, get, interval, notify, now,
+        on, port, put, random::random, sleep, spindle, this, yields,
     };
 }

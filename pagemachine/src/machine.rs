@@ -232,6 +232,10 @@ pub enum Waiting {
         /// The cell's place in [`Descriptor::cells`](crate::Descriptor::cells).
         tag: u16,
     },
+    /// An item of a channel.
+    Take,
+    /// Room in a channel, or that its item is taken.
+    Put,
 }
 
 /// All spindles of one page of the contract `C`.
@@ -386,6 +390,8 @@ impl<C: Contract> Machine<C> {
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
                 Wait::Cell => Waiting::Cell { tag: slot.tag },
+                Wait::Take => Waiting::Take,
+                Wait::Put => Waiting::Put,
             };
             let kept = state.extras.get(slot.extra as usize).map_or(0, |extra| extra.kept.len());
             Some(Running { id, kind: slot.kind, waiting, ending: slot.life == Life::Ending, kept })
@@ -489,6 +495,13 @@ impl<C: Contract> Machine<C> {
                 },
                 Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
                 Wait::Cell => Incoming::Written,
+                Wait::Take | Wait::Put => {
+                    let woken = if slot.wait == Wait::Take { state.take_as(id) } else { state.put_as(id) };
+                    match woken {
+                        Some(incoming) => incoming,
+                        None => continue,
+                    }
+                }
                 Wait::Nothing | Wait::Offer | Wait::Call | Wait::Timer | Wait::Compensation => {
                     Incoming::Nothing
                 }
@@ -564,6 +577,9 @@ impl<C: Contract> Machine<C> {
         self.state = C::exchange().with(|exchange| exchange.swap(outer));
         let state = self.state_mut();
         state.incoming = Incoming::Nothing;
+        if !state.channels.left.is_empty() {
+            state.close_left();
+        }
         if before == 0 && state.spent > 0 {
             state.spenders.push(index);
         }
@@ -755,6 +771,7 @@ impl<C: Contract> Machine<C> {
                 slot.wait = Wait::Nothing;
                 state.cells.forget(id, tag);
             }
+            Wait::Take | Wait::Put => state.leave_channel(id),
             Wait::Timer => {
                 state.timers.let_go(slot.data);
                 slot.wait = Wait::Nothing;

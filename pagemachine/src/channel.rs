@@ -1,0 +1,811 @@
+//! Channels: items that go from one spindle of a page to another, in order and with a bound (rule 20).
+//!
+//! A channel has two halves. Its items are typed, and lie in a queue that its handles share. Who waits, how many items
+//! there are and whether it is closed lies in the page, which knows an item by its number alone. The page decides, and
+//! the queue follows when the page is no longer borrowed, so no item is dropped while it is.
+
+use std::{
+    collections::VecDeque,
+    error, fmt,
+    marker::PhantomData,
+    mem,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    task::{Context, Poll, ready},
+};
+
+use crate::{
+    CallId, Contract, Effect, Output, RawId, Spindle,
+    effect::{Now, WRONG_INCOMING},
+    state::{self, Incoming, State, Wait},
+};
+
+/// Makes a channel that holds up to `bound` items; with a bound of 0 each item is handed over (a rendezvous).
+pub fn channel<T>(bound: usize) -> Opening<T> {
+    Opening { bound, item: PhantomData }
+}
+
+/// The effect that [`channel()`] describes.
+#[derive(Debug)]
+#[must_use = "no channel is made until it is performed"]
+pub struct Opening<T> {
+    bound: usize,
+    item: PhantomData<fn() -> T>,
+}
+
+impl<S: Spindle, T: Send + 'static> Effect<S> for Opening<T> {
+    type Output = (Sender<T>, Receiver<T>);
+    type Wait = Now<(Sender<T>, Receiver<T>)>;
+
+    fn perform(self) -> Self::Wait {
+        let opened = state::try_with::<S::Contract, _>(|state| {
+            state.spend().then(|| {
+                let (receiver, end) = state.open(self.bound, 1, None);
+                (Sender { queue: Arc::downgrade(&receiver.queue), end }, receiver)
+            })
+        });
+        Now(opened.flatten())
+    }
+}
+
+/// Puts items into a channel. The last one that is dropped closes it.
+pub struct Sender<T> {
+    /// The receivers own the items: with the last of them they go.
+    queue: Weak<Queue<T>>,
+    end: End,
+}
+
+/// Takes items out of a channel. The last one that is dropped closes it, and drops what is left in it.
+pub struct Receiver<T> {
+    queue: Arc<Queue<T>>,
+    end: End,
+}
+
+impl<T> Sender<T> {
+    /// Puts an item into the channel, and waits while there is no room; into a rendezvous, until it has been taken.
+    ///
+    /// It gives the item back if the channel is closed, or is closed while it waits. Who is cancelled while it waits
+    /// takes its item along.
+    pub fn put(&self, item: T) -> Putting<T> {
+        Putting { sender: self.clone(), item }
+    }
+
+    fn identity(&self) -> *const () {
+        self.queue.as_ptr().cast()
+    }
+}
+
+impl<T: Send + 'static> Sender<T> {
+    /// Closes the channel: what lies in it can still be taken, and who waits for room gets its item back.
+    pub fn close(&self) -> Closing {
+        Closing { queue: self.queue.clone(), end: self.end }
+    }
+}
+
+impl<T> Receiver<T> {
+    /// Takes the oldest item out of the channel, and waits for one while there is none.
+    ///
+    /// Who has waited longest gets the next item. It is the channel's until its taker goes on: if that is cancelled
+    /// before, the next one gets it.
+    pub fn take(&self) -> Taking<T> {
+        Taking(self.clone())
+    }
+
+    fn identity(&self) -> *const () {
+        Arc::as_ptr(&self.queue).cast()
+    }
+}
+
+impl<T: Send + 'static> Receiver<T> {
+    /// Closes the channel: what lies in it can still be taken, and who waits for room gets its item back.
+    pub fn close(&self) -> Closing {
+        let queue = Arc::downgrade(&self.queue);
+        Closing { queue, end: self.end }
+    }
+}
+
+impl<T> Clone for Sender<T> {
+    fn clone(&self) -> Self {
+        Self { queue: self.queue.clone(), end: self.end.held(Side::Sender, self.identity()) }
+    }
+}
+
+impl<T> Clone for Receiver<T> {
+    fn clone(&self) -> Self {
+        Self { queue: Arc::clone(&self.queue), end: self.end.held(Side::Receiver, self.identity()) }
+    }
+}
+
+impl<T> Drop for Sender<T> {
+    fn drop(&mut self) {
+        self.end.let_go(Side::Sender, self.identity());
+    }
+}
+
+impl<T> Drop for Receiver<T> {
+    fn drop(&mut self) {
+        self.end.let_go(Side::Receiver, self.identity());
+    }
+}
+
+impl<T> fmt::Debug for Sender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sender")
+    }
+}
+
+impl<T> fmt::Debug for Receiver<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Receiver")
+    }
+}
+
+/// A channel is closed, and nothing is left in it; see [`Receiver::take`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed;
+
+impl fmt::Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel is closed")
+    }
+}
+
+impl error::Error for Closed {}
+
+/// An item that was not put into a channel, which is closed; see [`Sender::put`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undelivered<T> {
+    /// The item.
+    pub item: T,
+}
+
+impl<T> fmt::Display for Undelivered<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&Closed, f)
+    }
+}
+
+impl<T: fmt::Debug> error::Error for Undelivered<T> {}
+
+impl<T> From<Undelivered<T>> for Closed {
+    fn from(_: Undelivered<T>) -> Self {
+        Self
+    }
+}
+
+/// The effect that [`Sender::put`] describes.
+#[must_use = "nothing is put until it is performed"]
+pub struct Putting<T> {
+    sender: Sender<T>,
+    item: T,
+}
+
+impl<T> fmt::Debug for Putting<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Putting")
+    }
+}
+
+impl<S: Spindle, T: Send + 'static> Effect<S> for Putting<T> {
+    type Output = Result<(), Undelivered<T>>;
+    type Wait = PutWait<S::Contract, T>;
+
+    fn perform(self) -> Self::Wait {
+        let Self { sender, item } = self;
+        let queue = sender.queue.upgrade();
+        let put = state::try_with::<S::Contract, _>(|state| {
+            if !state.spend() {
+                return Put::Never;
+            }
+            queue.as_ref().map_or(Put::Closed, |_| state.put(sender.end, sender.identity()))
+        });
+        let stage = match (put.unwrap_or(Put::Closed), queue) {
+            (Put::Done(number), Some(queue)) => {
+                queue.push(number, item);
+                PutStage::Over(Some(Ok(())))
+            }
+            (Put::Waits(number), Some(queue)) => {
+                queue.push(number, item);
+                PutStage::Waits { sender, queue, number }
+            }
+            (Put::Never, _) => PutStage::Over(None),
+            (_, _) => PutStage::Over(Some(Err(Undelivered { item }))),
+        };
+        PutWait { stage, contract: PhantomData }
+    }
+}
+
+/// Waits for room in a channel, or until an item has been handed over.
+#[must_use = "an item that waits is put only while it is awaited"]
+pub struct PutWait<C: Contract, T> {
+    stage: PutStage<T>,
+    contract: PhantomData<fn() -> C>,
+}
+
+enum PutStage<T> {
+    /// It gives this at once; `None` never goes on.
+    Over(Option<Result<(), Undelivered<T>>>),
+    /// The item lies in the queue. The sender keeps the channel open, and the queue outlives the last receiver.
+    Waits { sender: Sender<T>, queue: Arc<Queue<T>>, number: u64 },
+}
+
+// Nothing is pinned in it.
+impl<C: Contract, T> Unpin for PutWait<C, T> {}
+
+impl<C: Contract, T> fmt::Debug for PutWait<C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PutWait")
+    }
+}
+
+impl<C: Contract, T> Future for PutWait<C, T> {
+    type Output = Result<(), Undelivered<T>>;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        if let PutStage::Waits { queue, number, .. } = &self.stage {
+            let output = ready!(state::take::<C, _>(|incoming| match incoming {
+                Incoming::Put { is_done: true } => Ok(Ok(())),
+                Incoming::Put { is_done: false } => queue.remove(*number).map(Err).ok_or(WRONG_INCOMING),
+                _ => Err(WRONG_INCOMING),
+            }));
+            self.stage = PutStage::Over(Some(output.map_err(|item| Undelivered { item })));
+        }
+        match &mut self.stage {
+            PutStage::Over(output) => output.take().map_or(Poll::Pending, Poll::Ready),
+            PutStage::Waits { .. } => Poll::Pending,
+        }
+    }
+}
+
+impl<C: Contract, T> Drop for PutWait<C, T> {
+    fn drop(&mut self) {
+        if let PutStage::Waits { sender, queue, number } = &self.stage {
+            leave::<C>(sender.end.channel, Wait::Put);
+            drop(queue.remove(*number));
+        }
+    }
+}
+
+/// The effect that [`Receiver::take`] describes.
+#[must_use = "nothing is taken until it is performed"]
+pub struct Taking<T>(Receiver<T>);
+
+impl<T> fmt::Debug for Taking<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Taking")
+    }
+}
+
+impl<S: Spindle, T: Send + 'static> Effect<S> for Taking<T> {
+    type Output = Result<T, Closed>;
+    type Wait = TakeWait<S::Contract, T>;
+
+    fn perform(self) -> Self::Wait {
+        let Self(receiver) = self;
+        let take = state::try_with::<S::Contract, _>(|state| {
+            if state.spend() { state.take(receiver.end, receiver.identity()) } else { Take::Never }
+        });
+        let stage = match take.unwrap_or(Take::Closed) {
+            Take::Done(number) => TakeStage::Over(receiver.queue.remove(number).map(Ok)),
+            Take::Closed => TakeStage::Over(Some(Err(Closed))),
+            Take::Waits => TakeStage::Waits(receiver),
+            Take::Never => TakeStage::Over(None),
+        };
+        TakeWait { stage, contract: PhantomData }
+    }
+}
+
+/// Waits for an item.
+#[must_use = "an item arrives only while it is awaited"]
+pub struct TakeWait<C: Contract, T> {
+    stage: TakeStage<T>,
+    contract: PhantomData<fn() -> C>,
+}
+
+enum TakeStage<T> {
+    /// It gives this at once; `None` never goes on.
+    Over(Option<Result<T, Closed>>),
+    Waits(Receiver<T>),
+}
+
+// Nothing is pinned in it.
+impl<C: Contract, T> Unpin for TakeWait<C, T> {}
+
+impl<C: Contract, T> fmt::Debug for TakeWait<C, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TakeWait")
+    }
+}
+
+impl<C: Contract, T> Future for TakeWait<C, T> {
+    type Output = Result<T, Closed>;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        if let TakeStage::Waits(receiver) = &self.stage {
+            let output = ready!(state::take::<C, _>(|incoming| match incoming {
+                Incoming::Item(Some(number)) => receiver.queue.remove(number).map(Ok).ok_or(WRONG_INCOMING),
+                Incoming::Item(None) => Ok(Err(Closed)),
+                _ => Err(WRONG_INCOMING),
+            }));
+            self.stage = TakeStage::Over(Some(output));
+        }
+        match &mut self.stage {
+            TakeStage::Over(output) => output.take().map_or(Poll::Pending, Poll::Ready),
+            TakeStage::Waits(_) => Poll::Pending,
+        }
+    }
+}
+
+impl<C: Contract, T> Drop for TakeWait<C, T> {
+    fn drop(&mut self) {
+        if let TakeStage::Waits(receiver) = &self.stage {
+            leave::<C>(receiver.end.channel, Wait::Take);
+        }
+    }
+}
+
+/// The effect that [`Sender::close`] and [`Receiver::close`] describe.
+#[must_use = "nothing is closed until it is performed"]
+pub struct Closing {
+    queue: Weak<dyn Send + Sync>,
+    end: End,
+}
+
+impl fmt::Debug for Closing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Closing")
+    }
+}
+
+impl<S: Spindle> Effect<S> for Closing {
+    type Output = ();
+    type Wait = Now<()>;
+
+    fn perform(self) -> Now<()> {
+        let closed = state::try_with::<S::Contract, _>(|state| {
+            state.spend().then(|| {
+                if state.channels.find(self.end, self.queue.as_ptr().cast()).is_some() {
+                    state.close_channel(self.end.channel, Cause::Close);
+                }
+            })
+        });
+        // Outside of its page, as in the destructor of a dropped machine, there is nothing to close.
+        Now(closed.unwrap_or(Some(())))
+    }
+}
+
+/// What puts the items of a stream into the channel that was made for it; see [`State::open_source`].
+pub(crate) struct Source<T> {
+    queue: Weak<Queue<T>>,
+    end: End,
+}
+
+#[cfg_attr(not(test), expect(dead_code, reason = "streams from ports are the next step"))]
+impl<T> Source<T> {
+    /// Puts an item in and wakes who waits for it; a closed or a full channel gives it back.
+    pub(crate) fn push<C: Contract>(&self, state: &mut State<C>, item: T) -> Result<(), T> {
+        let Some(queue) = self.queue.upgrade().filter(|_| self.room(state) > 0) else { return Err(item) };
+        let number = state.channels.next_number();
+        queue.push(number, item);
+        state.add(self.end.channel, Item { number, putter: None });
+        Ok(())
+    }
+
+    /// How many items it takes now; none once it is closed.
+    pub(crate) fn room<C: Contract>(&self, state: &mut State<C>) -> usize {
+        match state.channels.find(self.end, self.queue.as_ptr().cast()) {
+            Some(channel) if !channel.is_closed => channel.bound.saturating_sub(channel.items.len()),
+            _ => 0,
+        }
+    }
+
+    /// The stream has ended: what lies in the channel can still be taken.
+    pub(crate) fn close<C: Contract>(self, state: &mut State<C>) {
+        if state.channels.find(self.end, self.queue.as_ptr().cast()).is_some() {
+            state.close_channel(self.end.channel, Cause::StreamEnded);
+        }
+    }
+}
+
+/// The items of a channel by their numbers, which rise. No user code runs while it is locked.
+struct Queue<T>(Mutex<VecDeque<(u64, T)>>);
+
+impl<T> Queue<T> {
+    fn push(&self, number: u64, item: T) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back((number, item));
+    }
+
+    fn remove(&self, number: u64) -> Option<T> {
+        let mut items = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = items.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+        items.remove(place).map(|(_, item)| item)
+    }
+}
+
+/// How a handle finds its channel, without naming the contract of its page.
+#[derive(Clone, Copy)]
+struct End {
+    /// Its place in the page.
+    channel: u32,
+    /// Whether the page counts it. One that was cloned elsewhere it does not know, and does not take for its own.
+    is_counted: bool,
+    count: fn(Self, *const (), Side, Change) -> bool,
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Sender,
+    Receiver,
+}
+
+#[derive(Clone, Copy)]
+enum Change {
+    Held,
+    LetGo,
+}
+
+impl End {
+    fn held(self, side: Side, identity: *const ()) -> Self {
+        Self { is_counted: (self.count)(self, identity, side, Change::Held), ..self }
+    }
+
+    fn let_go(self, side: Side, identity: *const ()) {
+        (self.count)(self, identity, side, Change::LetGo);
+    }
+}
+
+/// Counts a handle in the page that is being stepped; `false` if it has no such channel.
+fn count<C: Contract>(end: End, identity: *const (), side: Side, change: Change) -> bool {
+    state::try_with::<C, _>(|state| state.channels.count(end, identity, side, change)).unwrap_or(false)
+}
+
+/// Who runs has dropped what waits for a channel: it waits no more. (At its end it has been taken out before.)
+fn leave<C: Contract>(channel: u32, wait: Wait) {
+    state::try_with::<C, _>(|state| {
+        let current = state.current;
+        let waits = |slot: &state::Slot<C>| slot.wait == wait && slot.data == u64::from(channel);
+        if state.slot(current).is_some_and(waits) {
+            state.leave_channel(current);
+        }
+    });
+}
+
+/// What becomes of a put.
+enum Put {
+    /// The item, by its number, is the channel's.
+    Done(u64),
+    /// The item waits for room or for its taker, and so does its putter.
+    Waits(u64),
+    Closed,
+    /// The putter fails or ends.
+    Never,
+}
+
+/// What becomes of a take.
+enum Take {
+    /// It gives the item with this number.
+    Done(u64),
+    Waits,
+    Closed,
+    /// The taker fails or ends.
+    Never,
+}
+
+/// Why a channel is closed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// Nobody can take from it any more.
+    NoReceivers,
+    NoSenders,
+    Close,
+    StreamEnded,
+}
+
+/// The channels of a page.
+#[derive(Default)]
+pub(crate) struct Channels {
+    places: Vec<Option<Channel>>,
+    /// The empty ones.
+    free: Vec<u32>,
+    /// Channels that have lost their last sender or receiver since the last effect (rule 23a).
+    pub(crate) left: Vec<u32>,
+    /// The newest number of a channel or an item.
+    newest: u64,
+}
+
+/// What a page knows of a channel.
+struct Channel {
+    number: u64,
+    /// Tells it from another in its place and from one of another page: while this is held, nothing else lies there.
+    queue: Weak<dyn Send + Sync>,
+    bound: usize,
+    senders: u32,
+    receivers: u32,
+    is_closed: bool,
+    /// The call that the stream answers whose items these are.
+    source: Option<CallId>,
+    /// The oldest first. The first `bound` of them are the channel's, the others wait with their putters.
+    items: VecDeque<Item>,
+    /// How many of the items are the channel's.
+    accepted: usize,
+    /// Who waits for an item, in the order of waiting. The first item is for the first of them, and so on.
+    takers: VecDeque<RawId>,
+    /// How many of the takers have been woken: those for whom there is an item, and all of a closed channel.
+    woken: usize,
+}
+
+struct Item {
+    number: u64,
+    /// Who waits, or has been woken and has yet to run; until then it may take its item back.
+    putter: Option<RawId>,
+}
+
+/// `Slot::tag` of a taker that has been woken, and of a putter whose item is the channel's or was taken.
+const WOKEN: u16 = 1;
+
+/// `Slot::tag` of a putter whose item goes back to it.
+const REFUSED: u16 = 2;
+
+impl Channels {
+    fn next_number(&mut self) -> u64 {
+        self.newest += 1;
+        self.newest
+    }
+
+    fn find(&mut self, end: End, identity: *const ()) -> Option<&mut Channel> {
+        let channel = self.places.get_mut(end.channel as usize)?.as_mut()?;
+        (end.is_counted && channel.queue.as_ptr().cast() == identity).then_some(channel)
+    }
+
+    fn at(&mut self, place: u32) -> Option<&mut Channel> {
+        self.places.get_mut(place as usize)?.as_mut()
+    }
+
+    fn count(&mut self, end: End, identity: *const (), side: Side, change: Change) -> bool {
+        let Some(channel) = self.find(end, identity) else { return false };
+        let handles = match side {
+            Side::Sender => &mut channel.senders,
+            Side::Receiver => &mut channel.receivers,
+        };
+        match change {
+            Change::Held => *handles = handles.saturating_add(1),
+            Change::LetGo => {
+                *handles = handles.saturating_sub(1);
+                if *handles == 0 {
+                    self.left.push(end.channel);
+                }
+            }
+        }
+        true
+    }
+}
+
+impl<C: Contract> State<C> {
+    fn open<T: Send + 'static>(
+        &mut self,
+        bound: usize,
+        senders: u32,
+        source: Option<CallId>,
+    ) -> (Receiver<T>, End) {
+        let queue = Arc::new(Queue(Mutex::default()));
+        let weak = Arc::downgrade(&queue);
+        let number = self.channels.next_number();
+        let channel = Channel {
+            number,
+            queue: weak,
+            bound,
+            senders,
+            receivers: 1,
+            is_closed: false,
+            source,
+            items: VecDeque::new(),
+            accepted: 0,
+            takers: VecDeque::new(),
+            woken: 0,
+        };
+        let Channels { places, free, .. } = &mut self.channels;
+        let place = free.pop().unwrap_or_else(|| {
+            places.push(None);
+            state::place(places.len() - 1)
+        });
+        places[place as usize] = Some(channel);
+        let end = End { channel: place, is_counted: true, count: count::<C> };
+        (Receiver { queue, end }, end)
+    }
+
+    /// Makes a channel for the items of the stream that answers a call.
+    ///
+    /// When the last receiver has gone, or `close` is performed, the call is let go ([`Output::LetGo`]).
+    #[cfg_attr(not(test), expect(dead_code, reason = "streams from ports are the next step"))]
+    pub(crate) fn open_source<T: Send + 'static>(
+        &mut self,
+        bound: usize,
+        call: CallId,
+    ) -> (Receiver<T>, Source<T>) {
+        let (receiver, end) = self.open(bound, 0, Some(call));
+        let queue = Arc::downgrade(&receiver.queue);
+        (receiver, Source { queue, end })
+    }
+
+    /// A put of the one that runs. It goes on in this step if there is room (rule 3).
+    fn put(&mut self, end: End, identity: *const ()) -> Put {
+        let Some(channel) = self.channels.find(end, identity).filter(|channel| !channel.is_closed) else {
+            return Put::Closed;
+        };
+        let has_room = channel.items.len() < channel.bound;
+        if !has_room && !self.wait_for_channel(Wait::Put, end.channel) {
+            return Put::Never;
+        }
+        let number = self.channels.next_number();
+        let putter = (!has_room).then_some(self.current);
+        self.add(end.channel, Item { number, putter });
+        if has_room { Put::Done(number) } else { Put::Waits(number) }
+    }
+
+    /// A take of the one that runs. It goes on in this step if there is an item that no one has waited for longer.
+    fn take(&mut self, end: End, identity: *const ()) -> Take {
+        let Some(channel) = self.channels.find(end, identity) else { return Take::Closed };
+        let (items, waiting) = (channel.items.len(), channel.takers.len());
+        if items > waiting {
+            return self.remove_item(end.channel, waiting).map_or(Take::Closed, Take::Done);
+        }
+        if channel.is_closed && items == 0 {
+            return Take::Closed;
+        }
+        if !self.wait_for_channel(Wait::Take, end.channel) {
+            return Take::Never;
+        }
+        let taker = self.current;
+        if let Some(channel) = self.channels.at(end.channel) {
+            channel.takers.push_back(taker);
+        }
+        self.wake_for_channel(end.channel);
+        Take::Waits
+    }
+
+    fn wait_for_channel(&mut self, wait: Wait, channel: u32) -> bool {
+        let Some(slot) = self.may_wait() else { return false };
+        (slot.wait, slot.data, slot.tag) = (wait, channel.into(), 0);
+        true
+    }
+
+    fn add(&mut self, place: u32, item: Item) {
+        if let Some(channel) = self.channels.at(place) {
+            channel.items.push_back(item);
+        }
+        self.wake_for_channel(place);
+    }
+
+    /// Gives an item to a taker; its putter goes on, if it has not.
+    fn remove_item(&mut self, place: u32, index: usize) -> Option<u64> {
+        let channel = self.channels.at(place)?;
+        let Item { number, putter } = channel.items.remove(index)?;
+        channel.accepted -= usize::from(index < channel.accepted);
+        if let Some(putter) = putter {
+            self.wake(putter, WOKEN);
+        }
+        self.wake_for_channel(place);
+        Some(number)
+    }
+
+    /// Wakes takers for whom there is an item, and putters for whose items there is room, both in their order.
+    fn wake_for_channel(&mut self, place: u32) {
+        while let Some(channel) = self.channels.at(place) {
+            let items = channel.items.len();
+            let to_wake = if channel.is_closed { usize::MAX } else { items }.min(channel.takers.len());
+            if channel.accepted < items.min(channel.bound) {
+                let putter = channel.items[channel.accepted].putter;
+                channel.accepted += 1;
+                if let Some(putter) = putter {
+                    self.wake(putter, WOKEN);
+                }
+            } else if channel.woken < to_wake {
+                let taker = channel.takers[channel.woken];
+                channel.woken += 1;
+                self.wake(taker, WOKEN);
+            } else if channel.woken > to_wake {
+                channel.woken -= 1;
+                let taker = channel.takers[channel.woken];
+                self.unwake(taker);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn wake(&mut self, waiter: RawId, tag: u16) {
+        let slot = &mut self.slots[waiter.slot() as usize];
+        if mem::replace(&mut slot.tag, tag) == 0 {
+            self.ready.push_back(waiter);
+        }
+    }
+
+    /// The item that a taker was woken for went back to its putter: it waits on.
+    fn unwake(&mut self, taker: RawId) {
+        self.slots[taker.slot() as usize].tag = 0;
+        if let Some(index) = self.ready.iter().rposition(|ready| *ready == taker) {
+            self.ready.remove(index);
+        }
+    }
+
+    /// What a taker goes on with, now that it runs; `None` if it waits on.
+    pub(crate) fn take_as(&mut self, taker: RawId) -> Option<Incoming<C>> {
+        let slot = &self.slots[taker.slot() as usize];
+        let place = state::place_of(slot.data);
+        if slot.tag != WOKEN {
+            return None;
+        }
+        let Some(channel) = self.channels.at(place) else { return Some(Incoming::Item(None)) };
+        let index = channel.takers.iter().position(|waits| *waits == taker)?;
+        channel.takers.remove(index);
+        channel.woken -= 1;
+        Some(Incoming::Item(self.remove_item(place, index)))
+    }
+
+    /// What a putter goes on with, now that it runs; `None` if it waits on.
+    pub(crate) fn put_as(&mut self, putter: RawId) -> Option<Incoming<C>> {
+        let slot = &self.slots[putter.slot() as usize];
+        let (place, tag) = (state::place_of(slot.data), slot.tag);
+        if let Some(channel) = self.channels.at(place) {
+            let accepted = channel.items.range_mut(..channel.accepted);
+            if let Some(item) = accepted.rev().find(|item| item.putter == Some(putter)) {
+                item.putter = None;
+            }
+        }
+        (tag != 0).then_some(Incoming::Put { is_done: tag == WOKEN })
+    }
+
+    /// Takes one that waits for a channel out of it, a putter with its item, and leaves no trace.
+    pub(crate) fn leave_channel(&mut self, waiter: RawId) {
+        let slot = &mut self.slots[waiter.slot() as usize];
+        let (wait, place) = (mem::replace(&mut slot.wait, Wait::Nothing), state::place_of(slot.data));
+        let Some(channel) = self.channels.at(place) else { return };
+        // From the end, since what ends together ends newest first.
+        if wait == Wait::Take {
+            if let Some(index) = channel.takers.iter().rposition(|waits| *waits == waiter) {
+                channel.takers.remove(index);
+                channel.woken -= usize::from(index < channel.woken);
+            }
+        } else if let Some(index) = channel.items.iter().rposition(|item| item.putter == Some(waiter)) {
+            channel.items.remove(index);
+            channel.accepted -= usize::from(index < channel.accepted);
+        }
+        self.wake_for_channel(place);
+    }
+
+    fn close_channel(&mut self, place: u32, cause: Cause) {
+        let Some(channel) = self.channels.at(place) else { return };
+        let was_open = !mem::replace(&mut channel.is_closed, true);
+        let (bound, source) = (channel.bound, channel.source);
+        let kept = if cause == Cause::NoReceivers { 0 } else { bound.min(channel.items.len()) };
+        let refused = channel.items.split_off(kept);
+        channel.accepted = channel.accepted.min(kept);
+        for putter in refused.into_iter().filter_map(|item| item.putter) {
+            self.wake(putter, REFUSED);
+        }
+        if was_open && cause != Cause::StreamEnded {
+            self.outputs.extend(source.map(|call| Output::LetGo { call }));
+        }
+        self.wake_for_channel(place);
+    }
+
+    /// Closes the channels that have lost their last sender or receiver, the oldest first: they count as dropped
+    /// together (rule 23a).
+    #[cold]
+    pub(crate) fn close_left(&mut self) {
+        let mut left = mem::take(&mut self.channels.left);
+        left.sort_unstable_by_key(|place| self.channels.at(*place).map(|channel| channel.number));
+        left.dedup();
+        for place in left.drain(..) {
+            let Some(channel) = self.channels.at(place) else { continue };
+            let (senders, receivers) = (channel.senders, channel.receivers);
+            let cause = if receivers == 0 { Cause::NoReceivers } else { Cause::NoSenders };
+            self.close_channel(place, cause);
+            if senders == 0 && receivers == 0 {
+                self.channels.places[place as usize] = None;
+                self.channels.free.push(place);
+            }
+        }
+        self.channels.left = left;
+    }
+}
