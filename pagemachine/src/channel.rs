@@ -809,3 +809,220 @@ impl<C: Contract> State<C> {
         self.channels.left = left;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+
+    use super::Source;
+    use crate::{
+        CallId, Id, Input, Machine, Output, Settings, Spindle, Time, computation, prelude::*, state::Slot,
+    };
+
+    #[contract(crate = crate)]
+    mod page {
+        #[spindle]
+        pub mod dock {
+            #[event("stop")]
+            pub struct StopEvent;
+            #[yields(StopEvent)]
+            pub struct Resting;
+            #[notify]
+            pub struct Took(pub u32);
+        }
+    }
+
+    use page::dock::{Here, Resting, Took};
+
+    type Page = Machine<page::Contract>;
+
+    /// How many channels, and how many places for some.
+    fn channels(machine: &Page) -> (usize, usize) {
+        let places = &machine.state().channels.places;
+        (places.iter().flatten().count(), places.len())
+    }
+
+    fn cancel_all(machine: &mut Page) {
+        let ids: Vec<_> = machine.spindles().map(|running| running.id).collect();
+        for spindle in ids {
+            let _ended_with_its_maker = machine.handle(Time::default(), Input::Cancel { spindle });
+        }
+        while machine.poll_output().is_some() {}
+    }
+
+    #[test]
+    fn s22_a_channel_is_held_as_long_as_its_handles_and_its_place_is_used_again() {
+        let mut machine = Page::new(Settings::default());
+        for _ in 0..1_000 {
+            for bound in [0, 2] {
+                let busy = computation::<Here, _>(async move {
+                    let (sender, receiver) = Here::perform(channel(bound)).await;
+                    let other = receiver.clone();
+                    let putter = sender.clone();
+                    let putter = computation::<Here, _>(async move {
+                        for n in 0..5_u32 {
+                            Here::perform(putter.put(n)).await.expect("it is open");
+                        }
+                    });
+                    Here::perform(fork(putter)).await;
+                    let taker = computation::<Here, _>(async move {
+                        Here::perform(other.take()).await.expect("it is open");
+                        drop(Here::perform(other.take()));
+                        Here::perform(yields(Resting)).await;
+                    });
+                    Here::perform(fork(taker)).await;
+                    Here::perform(yields(Resting)).await;
+                    drop((sender, receiver));
+                });
+                machine.start(Time::default(), busy).expect("the page is open");
+            }
+            assert_eq!(channels(&machine), (2, 2));
+            cancel_all(&mut machine);
+            assert_eq!(channels(&machine), (0, 2));
+        }
+        assert!(machine.state().ready.is_empty());
+        assert!(machine.state().slots.len() <= 6);
+    }
+
+    #[test]
+    fn s22_who_was_cancelled_is_registered_nowhere() {
+        let mut machine = Page::new(Settings::default());
+        let opener = computation::<Here, _>(async {
+            let (sender, receiver) = Here::perform(channel(0)).await;
+            for _ in 0..3 {
+                let (sender, receiver) = (sender.clone(), receiver.clone());
+                let both = computation::<Here, _>(async move {
+                    let _kept = sender;
+                    Here::perform(receiver.take()).await.expect("it is open");
+                });
+                Here::perform(fork(both)).await;
+            }
+            Here::perform(yields(Resting)).await;
+            Here::perform(sender.put(1)).await.expect("it is open");
+            drop(receiver);
+        });
+        let opener: Id<Here> = machine.start(Time::default(), opener).expect("the page is open");
+        let of = |machine: &Page| {
+            let channel = machine.state().channels.places[0].as_ref().expect("it is open");
+            (channel.takers.len(), channel.woken, channel.items.len(), channel.senders, channel.receivers)
+        };
+        // Each waiting take is a receiver of its own.
+        assert_eq!(of(&machine), (3, 0, 0, 4, 7));
+        let takers: Vec<_> =
+            machine.spindles().map(|running| running.id).filter(|id| *id != opener.raw()).collect();
+        for (left, spindle) in (0..3).rev().zip(takers) {
+            machine.handle(Time::default(), Input::Cancel { spindle }).expect("it runs");
+            assert_eq!(
+                of(&machine),
+                (
+                    left,
+                    0,
+                    0,
+                    u32::try_from(left + 1).expect("few"),
+                    u32::try_from(2 * left + 1).expect("few")
+                )
+            );
+        }
+        let event = page::Event::Dock(page::dock::Event::Stop(page::dock::StopEvent));
+        let event = Input::Event { spindle: None, seen: Some(1), again: false, event };
+        machine.handle(Time::default(), event).expect("it is offered");
+        assert_eq!(of(&machine), (0, 0, 1, 2, 1));
+        cancel_all(&mut machine);
+        assert_eq!(channels(&machine), (0, 1));
+    }
+
+    #[test]
+    fn a_slot_is_as_small_as_without_channels() {
+        assert_eq!(size_of::<Slot<page::Contract>>(), 56);
+    }
+
+    /// A page whose dock is given the receiver of a stream that answers call 1.
+    fn streaming<F: Future<Output = ()> + Send + 'static>(
+        bound: usize,
+        dock: impl FnOnce(Receiver<u32>) -> F,
+    ) -> (Page, Source<u32>) {
+        let mut machine = Page::new(Settings::default());
+        let rest = computation::<Here, _>(async {
+            Here::perform(yields(Resting)).await;
+        });
+        let spindle = machine.start(Time::default(), rest).expect("the page is open").raw();
+        let (receiver, source) = machine.state_mut().open_source(bound, CallId { spindle, number: 1 });
+        machine.start(Time::default(), computation::<Here, _>(dock(receiver))).expect("the page is open");
+        while machine.poll_output().is_some() {}
+        (machine, source)
+    }
+
+    /// What a dock took, and whether the call was let go, since the last look.
+    fn took(machine: &mut Page) -> VecDeque<Option<u32>> {
+        // Time is an input that runs who is ready.
+        machine.handle(Time::default(), Input::Time).expect("time passes");
+        let outputs = std::iter::from_fn(|| machine.poll_output());
+        let told = outputs.filter_map(|output| match output {
+            Output::Notify { value: page::Notify::Dock(page::dock::Notify::Took(Took(n))), .. } => {
+                Some(Some(n))
+            }
+            Output::LetGo { call } => {
+                assert_eq!(call.number, 1);
+                Some(None)
+            }
+            _ => None,
+        });
+        told.collect()
+    }
+
+    async fn take_all(receiver: Receiver<u32>) {
+        while let Ok(n) = Here::perform(receiver.take()).await {
+            Here::perform(notify(Took(n))).await;
+        }
+        Here::perform(notify(Took(99))).await;
+    }
+
+    #[test]
+    fn s20a_a_source_puts_items_in_for_the_machine_up_to_the_bound() {
+        let (mut machine, source) = streaming(2, take_all);
+        for n in [1, 2] {
+            assert_eq!(source.push(machine.state_mut(), n), Ok(()));
+        }
+        assert_eq!(source.room(machine.state_mut()), 0);
+        assert_eq!(source.push(machine.state_mut(), 3), Err(3));
+        assert_eq!(took(&mut machine), [Some(1), Some(2)]);
+        assert_eq!(source.room(machine.state_mut()), 2);
+        assert_eq!(source.push(machine.state_mut(), 4), Ok(()));
+        source.close(machine.state_mut());
+        assert_eq!(took(&mut machine), [Some(4), Some(99)], "the end of the stream lets nothing go");
+        assert_eq!(channels(&machine), (0, 1));
+    }
+
+    #[test]
+    fn s20a_the_last_receiver_lets_the_call_go_once() {
+        let (mut machine, source) = streaming(2, |receiver| async move {
+            let other = receiver.clone();
+            drop(receiver);
+            Here::perform(other.take()).await.expect("there is an item");
+        });
+        assert_eq!(took(&mut machine), []);
+        source.push(machine.state_mut(), 1).expect("there is room");
+        source.push(machine.state_mut(), 2).expect("there is room");
+        assert_eq!(took(&mut machine), [None]);
+        assert_eq!(source.room(machine.state_mut()), 0);
+        assert_eq!(source.push(machine.state_mut(), 3), Err(3));
+        assert_eq!(channels(&machine), (0, 1));
+    }
+
+    #[test]
+    fn s20a_close_lets_the_call_go_at_once_and_what_has_come_can_be_taken() {
+        let (mut machine, source) = streaming(2, |receiver| async move {
+            Here::perform(yields(Resting)).await;
+            Here::perform(receiver.close()).await;
+            Here::perform(notify(Took(0))).await;
+            take_all(receiver).await;
+        });
+        source.push(machine.state_mut(), 1).expect("there is room");
+        let spindle = machine.spindles().last().map(|running| running.id);
+        let event = page::Event::Dock(page::dock::Event::Stop(page::dock::StopEvent));
+        let event = Input::Event { spindle, seen: Some(2), again: false, event };
+        machine.handle(Time::default(), event).expect("it is offered");
+        assert_eq!(took(&mut machine), [None, Some(0), Some(1), Some(99)]);
+        assert_eq!(source.push(machine.state_mut(), 2), Err(2));
+    }
+}

@@ -408,7 +408,7 @@ impl<C: Contract> Machine<C> {
         self.state.as_deref().expect("the page is back from its step")
     }
 
-    fn state_mut(&mut self) -> &mut State<C> {
+    pub(crate) fn state_mut(&mut self) -> &mut State<C> {
         self.state.as_deref_mut().expect("the page is back from its step")
     }
 
