@@ -21,6 +21,69 @@ use crate::{
 };
 
 /// Makes a channel that holds up to `bound` items; with a bound of 0 each item is handed over (a rendezvous).
+///
+/// Items, takers and putters each keep their order. Handles can be cloned, and given to what is forked. A channel is
+/// closed by [`close`](Sender::close), or when the last sender or the last receiver is dropped. It belongs to its page:
+/// elsewhere it is closed.
+///
+/// # Examples
+/// ```
+/// use pagemachine::{Machine, Output, Settings, Time, prelude::*};
+///
+/// #[contract]
+/// pub mod diner {
+///     #[spindle(output = Option<String>)]
+///     pub mod kitchen {}
+///     #[spindle]
+///     pub mod waiter {
+///         #[notify]
+///         pub struct Served(pub String);
+///     }
+/// }
+///
+/// #[spindle(diner::kitchen)]
+/// pub mod kitchen {
+///     defcomp! {
+///         /// Ends with the dish that nobody took.
+///         pub fn run() -> Option<String> {
+///             (hatch, dishes) <- channel::<String>(2);
+///             _waiter <- fork(super::waiter::run(dishes));
+///             for dish in ["soup", "fish", "cake"] {
+///                 Ok(()) <- hatch.put(dish.to_owned());    // waits while the hatch is full
+///             }
+///             None
+///         } else <Undelivered<String>> {
+///             Err(Undelivered { item }) => Some(item),
+///         }
+///     }
+/// }
+///
+/// #[spindle(diner::waiter)]
+/// pub mod waiter {
+///     defcomp! {
+///         pub fn run(dishes: Receiver<String>) {
+///             Ok(dish) <- dishes.take();
+///             _ <- notify(Served(dish));
+///             run(dishes)
+///         } else <Closed> {
+///             Err(Closed) => {}                            // the kitchen has ended, and all has been served
+///         }
+///     }
+/// }
+///
+/// # fn main() {
+/// let mut machine = Machine::<diner::Contract>::new(Settings::default());
+/// machine.start(Time::default(), kitchen::run()).expect("the page is open");
+/// let served: Vec<String> = std::iter::from_fn(|| machine.poll_output())
+///     .filter_map(|output| match output {
+///         Output::Notify { value: diner::Notify::Waiter(diner::waiter::Notify::Served(dish)), .. } => Some(dish.0),
+///         _ => None,
+///     })
+///     .collect();
+/// assert_eq!(served, ["soup", "fish", "cake"]);
+/// assert_eq!(machine.spindles().count(), 0);
+/// # }
+/// ```
 pub fn channel<T>(bound: usize) -> Opening<T> {
     Opening { bound, item: PhantomData }
 }
@@ -64,8 +127,36 @@ pub struct Receiver<T> {
 impl<T> Sender<T> {
     /// Puts an item into the channel, and waits while there is no room; into a rendezvous, until it has been taken.
     ///
-    /// It gives the item back if the channel is closed, or is closed while it waits. Who is cancelled while it waits
-    /// takes its item along.
+    /// It gives `Err(Undelivered { item })` if the channel is closed, or is closed while it waits. Who is cancelled while
+    /// it waits takes its item along.
+    ///
+    /// # Examples
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # #[contract] pub mod page { #[spindle(output = String)] pub mod post { #[notify] pub struct Sent; } }
+    /// #[spindle(page::post)]
+    /// mod post {
+    ///     defcomp! {
+    ///         pub fn run() -> String {
+    ///             (sender, receiver) <- channel(8);
+    ///             drop(receiver);
+    ///             sent <- sender.put("a letter".to_owned());
+    ///             match sent {
+    ///                 Ok(()) => "sent".to_owned(),
+    ///                 Err(Undelivered { item }) => format!("{item}, returned to its sender"),
+    ///             }
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() {
+    /// # use pagemachine::{Machine, Output, Settings, Time};
+    /// # let mut machine = Machine::<page::Contract>::new(Settings::default());
+    /// # machine.start(Time::default(), post::run()).expect("the page is open");
+    /// # let end = std::iter::from_fn(|| machine.poll_output()).last();
+    /// # let Some(Output::Completed { value: page::Done::Post(end), .. }) = end else { panic!("it ends") };
+    /// # assert_eq!(end, "a letter, returned to its sender");
+    /// # }
+    /// ```
     pub fn put(&self, item: T) -> Putting<T> {
         Putting { sender: self.clone(), item }
     }
@@ -77,6 +168,41 @@ impl<T> Sender<T> {
 
 impl<T: Send + 'static> Sender<T> {
     /// Closes the channel: what lies in it can still be taken, and who waits for room gets its item back.
+    ///
+    /// It closes it for all senders and receivers, and never waits.
+    ///
+    /// # Examples
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # #[contract] pub mod page { #[spindle(output = Vec<u32>)] pub mod till { #[notify] pub struct Sold; } }
+    /// #[spindle(page::till)]
+    /// mod till {
+    ///     defcomp! {
+    ///         pub fn run() -> Vec<u32> {
+    ///             (sender, receiver) <- channel(8);
+    ///             _ <- sender.put(1);
+    ///             _ <- sender.close();
+    ///             refused <- sender.put(2);
+    ///             assert_eq!(refused, Err(Undelivered { item: 2 }));
+    ///             drain(receiver, Vec::new())
+    ///         }
+    ///     }
+    ///     defcomp! {
+    ///         fn drain(receiver: Receiver<u32>, drained: Vec<u32>) -> Vec<u32> {
+    ///             item <- receiver.take();
+    ///             let Ok(item) = item else { return drained };
+    ///             drain(receiver, [drained, vec![item]].concat())
+    ///         }
+    ///     }
+    /// }
+    /// # fn main() {
+    /// # use pagemachine::{Machine, Output, Settings, Time};
+    /// # let mut machine = Machine::<page::Contract>::new(Settings::default());
+    /// # machine.start(Time::default(), till::run()).expect("the page is open");
+    /// # let end = std::iter::from_fn(|| machine.poll_output()).last();
+    /// # assert!(matches!(end, Some(Output::Completed { value: page::Done::Till(till), .. }) if till == [1]));
+    /// # }
+    /// ```
     pub fn close(&self) -> Closing {
         Closing { queue: self.queue.clone(), end: self.end }
     }
@@ -85,8 +211,10 @@ impl<T: Send + 'static> Sender<T> {
 impl<T> Receiver<T> {
     /// Takes the oldest item out of the channel, and waits for one while there is none.
     ///
-    /// Who has waited longest gets the next item. It is the channel's until its taker goes on: if that is cancelled
-    /// before, the next one gets it.
+    /// It gives `Err(Closed)` once the channel is closed and nothing is left in it. Who has waited longest gets the next
+    /// item, which is the channel's until its taker goes on: if that is cancelled before, the next one gets it.
+    ///
+    /// [`channel()`] has an example.
     pub fn take(&self) -> Taking<T> {
         Taking(self.clone())
     }
@@ -98,6 +226,8 @@ impl<T> Receiver<T> {
 
 impl<T: Send + 'static> Receiver<T> {
     /// Closes the channel: what lies in it can still be taken, and who waits for room gets its item back.
+    ///
+    /// It closes it for all senders and receivers, and never waits; see [`Sender::close`].
     pub fn close(&self) -> Closing {
         let queue = Arc::downgrade(&self.queue);
         Closing { queue, end: self.end }
