@@ -1145,14 +1145,21 @@ mod tests {
             Here::perform(yields(Resting)).await;
             Here::perform(receiver.close()).await;
             Here::perform(notify(Took(0))).await;
+            Here::perform(yields(Resting)).await;
             take_all(receiver).await;
         });
         source.push(machine.state_mut(), 1).expect("there is room");
         let spindle = machine.spindles().last().map(|running| running.id);
         let event = page::Event::Dock(page::dock::Event::Stop(page::dock::StopEvent));
-        let event = Input::Event { spindle, seen: Some(2), again: false, event };
-        machine.handle(Time::default(), event).expect("it is offered");
-        assert_eq!(took(&mut machine), [None, Some(0), Some(1), Some(99)]);
-        assert_eq!(source.push(machine.state_mut(), 2), Err(2));
+        let stop = |machine: &mut Page| {
+            let seen = Some(machine.newest_offer());
+            let event = Input::Event { spindle, seen, again: false, event: event.clone() };
+            machine.handle(Time::default(), event).expect("it is offered");
+        };
+        stop(&mut machine);
+        assert_eq!(took(&mut machine), [None, Some(0)]);
+        assert_eq!(source.push(machine.state_mut(), 2), Err(2), "there would be room");
+        stop(&mut machine);
+        assert_eq!(took(&mut machine), [Some(1), Some(99)]);
     }
 }

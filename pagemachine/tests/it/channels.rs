@@ -159,6 +159,24 @@ fn s20_who_runs_takes_no_room_that_another_has_waited_for() {
 }
 
 #[test]
+fn s20_a_putter_that_has_gone_on_is_not_woken_when_its_item_is_taken() {
+    on_every_wharf(1, 2, |wharf| {
+        wharf.act(1, [Put(1), Put(2), Call]);
+        wharf.act(2, [Take, Take]);
+        wharf.act(2, [Take]);
+        assert_eq!(wharf.said(), ["1 put 1", "2 took 1", "2 took 2", "1 put 2"]);
+        assert!(matches!(wharf.waiting(1), Waiting::Call { .. }));
+    });
+    on_every_wharf(1, 2, |wharf| {
+        wharf.act(1, [Put(1), Put(2), Call]);
+        wharf.act(2, [Take]);
+        wharf.act(2, [Take]);
+        assert_eq!(wharf.said(), ["1 put 1", "2 took 1", "1 put 2", "2 took 2"]);
+        assert!(matches!(wharf.waiting(1), Waiting::Call { .. }));
+    });
+}
+
+#[test]
 fn s20_an_item_lies_in_the_channel_until_its_taker_runs() {
     on_every_wharf(1, 2, |wharf| {
         wharf.act(1, [Take]);
@@ -553,12 +571,29 @@ fn s20_a_putter_that_is_cancelled_drops_its_item() {
     on_every_engine(|page| {
         let count = Arc::<AtomicU32>::default();
         let item = Crate(1, Arc::clone(&count));
-        let putter = page.start(in_list(async move {
-            let (sender, _receiver) = list(channel(0)).await;
-            drop(list(sender.put(item)).await);
+        page.start(in_list(async move {
+            let (sender, receiver) = list(channel(0)).await;
+            let putter = list(fork(in_form(async move {
+                assert!(form(sender.put(item)).await.is_ok());
+                Ok(0)
+            })))
+            .await;
+            list(fork(in_form(async move {
+                form(cancel(putter.id())).await;
+                Ok(0)
+            })))
+            .await;
+            list(yields(page::list::Resting)).await;
+            drop(receiver);
         }));
-        page.cancel(putter).unwrap();
-        assert_eq!(seen(page), [r#"#0 tells Seen {"what":"dropped 1"}"#, "#0 failed: Cancelled"]);
+        assert_eq!(
+            seen(page),
+            [
+                r#"#1 tells Seen {"what":"dropped 1"}"#,
+                "#1 failed: Cancelled",
+                r#"#2 ended with {"form":{"Ok":0}}"#
+            ]
+        );
     });
 }
 
