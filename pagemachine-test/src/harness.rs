@@ -292,14 +292,14 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn is_running<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> bool {
         self.settle();
-        self.machine.spindles().any(|running| running.id == spindle.raw())
+        self.machine.spindles().any(|running| running.id == spindle.raw() && !running.is_fiber)
     }
 
     /// How many spindles have not ended.
     #[track_caller]
     pub fn running(&mut self) -> usize {
         self.settle();
-        self.machine.spindles().count()
+        self.machine.spindles().filter(|running| !running.is_fiber).count()
     }
 
     /// What has come out since the test last took it, in its order.

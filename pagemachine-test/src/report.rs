@@ -136,8 +136,11 @@ fn unread(dropped: u32) -> String {
 
 /// What a spindle does or did, as it follows its name.
 pub(crate) fn state_of<C: Contract>(record: &Record<C>, machine: &Machine<C>, id: RawId) -> String {
-    if let Some(running) = machine.spindles().find(|running| running.id == id) {
-        return waits(record, running);
+    let all = || machine.spindles().filter(|running| running.id == id);
+    let waiting = all().filter(|running| !running.is_fiber).chain(all().filter(|running| running.is_fiber));
+    let lines: Vec<_> = waiting.map(|running| waits(record, running)).collect();
+    if !lines.is_empty() {
+        return lines.join("; a fiber of it ");
     }
     let end = record.outputs.iter().rev().find_map(|output| match output {
         Output::Completed { spindle, value, .. } if *spindle == id => {
@@ -158,6 +161,7 @@ fn waits<C: Contract>(record: &Record<C>, running: Running) -> String {
         Waiting::Timer(moment) => format!("sleeps until {moment:?}"),
         Waiting::Outcome(spindle) => format!("waits for the end of {}", name(record, spindle)),
         Waiting::Cancel => "waits for the end of what it cancelled".into(),
+        Waiting::Fibers => "waits for its fibers".into(),
         Waiting::Cell { tag } => format!("waits for a write to {}", cell_name::<C>(tag)),
         Waiting::Take => "waits for an item of a channel".into(),
         Waiting::Put => "waits for its item to be put or taken".into(),

@@ -16,7 +16,7 @@ use pagemachine::{Engine, Machine, Output, RawId, Settings, Time, cancel, fork, 
 
 mod shop;
 
-use shop::{ProductId, by_hand, checkout, drive, event, reply, search, store};
+use shop::{ProductId, by_hand, checkout, drive, event, racer, reply, search, store};
 
 /// Rounds of the short run and of the long one.
 const ROUNDS: [u64; 2] = [1_000, 3_000];
@@ -44,12 +44,14 @@ const CASES: &[Case] = &[
     ("round of the search, alone in its page", |rounds| searches(1, rounds)),
     ("round of the search, 1,000 spindles in its page", |rounds| searches(1_000, rounds)),
     ("fork, first wait and cancel", forks),
+    ("race of two fibers, and the loser's end", races),
 ];
 
 /// A case, what it is compared with, and the most that the ratio may be.
 const PROMISES: &[(&str, &str, f64)] = &[
     ("checkout", "checkout, an enum by hand", 1.25),
     ("round of the search, 1,000 spindles in its page", "round of the search, alone in its page", 1.1),
+    ("race of two fibers, and the loser's end", "checkout", 1.25),
 ];
 
 fn main() -> ExitCode {
@@ -159,6 +161,20 @@ mod forker {
                 }
             }
         }
+    }
+}
+
+/// An event that wins over a sleep.
+fn races(rounds: u64) {
+    let mut machine = machine(Engine::Airlock);
+    machine.start(Time::default(), racer::run()).unwrap();
+    for query in 0..rounds {
+        while let Some(output) = machine.poll_output() {
+            black_box(output);
+        }
+        let typed = store::search::SearchEvent { query };
+        let seen = machine.newest_offer();
+        machine.handle(Time::default(), event(RawId::from_number(0), seen, typed)).unwrap();
     }
 }
 

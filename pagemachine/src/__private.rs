@@ -5,6 +5,7 @@ pub use serde;
 pub use crate::{
     contract::NoFields,
     effect::{CallWait, Computation, compensated, computation, jump},
+    fiber::{Won, arms},
     port::Method,
     state::Exchange,
 };

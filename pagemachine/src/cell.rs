@@ -299,19 +299,30 @@ impl<C: Contract> Cells<C> {
 }
 
 impl<C: Contract> State<C> {
-    /// Whether a cell was written since the current spindle saw it.
-    fn has_news(&mut self, tag: u16) -> bool {
+    /// Whether a cell was written since a spindle saw it.
+    fn has_news(&mut self, spindle: RawId, tag: u16) -> bool {
         let place = usize::from(tag);
         let writes = self.cells.written[place].writes;
-        let seen = self.extra_of(self.current.slot()).and_then(|extra| extra.seen.get(place).copied());
+        let seen = self.extra_of(spindle.slot()).and_then(|extra| extra.seen.get(place).copied());
         writes > seen.unwrap_or(0)
+    }
+
+    /// Whether a write that wakes who waits is still unseen; else it waits on.
+    ///
+    /// Another fiber of its spindle may have seen it meanwhile (rule 19a).
+    pub(crate) fn is_news_for(&mut self, watcher: RawId, tag: u16) -> bool {
+        let is_news = self.has_news(self.spindle_of(watcher.slot()), tag);
+        if !is_news {
+            self.cells.written[usize::from(tag)].watchers.push(watcher);
+        }
+        is_news
     }
 
     /// Remembers that the current spindle has seen all writes of a cell.
     fn see(&mut self, tag: u16) {
         let place = usize::from(tag);
         let writes = self.cells.written[place].writes;
-        let seen = &mut self.extra(self.current.slot()).seen;
+        let seen = &mut self.extra(self.spindle.slot()).seen;
         if seen.len() <= place {
             seen.resize(place + 1, 0);
         }
@@ -330,7 +341,7 @@ impl<C: Contract> State<C> {
     /// Whether a spindle other than the current one owns a cell.
     fn is_owned(&self, tag: u16) -> bool {
         self.cells.written[usize::from(tag)].owner.is_some_and(|owner| {
-            owner != self.current && self.slot(owner).is_some_and(|slot| slot.life != Life::Held)
+            owner != self.spindle && self.slot(owner).is_some_and(|slot| slot.life != Life::Held)
         })
     }
 }
@@ -348,7 +359,7 @@ fn write<C: Holds<T>, T>(value: T) -> Option<Result<(), Owned>> {
             return Some(Err(Owned));
         }
         replaced = mem::replace(C::value(&mut state.cells.values), value.take());
-        let owner = state.current;
+        let owner = state.spindle;
         let written = &mut state.cells.written[usize::from(C::TAG)];
         written.writes += 1;
         written.owner = Some(owner);
@@ -378,7 +389,7 @@ fn watch<C: Contract>(tag: u16) {
         if !state.spend() {
             return;
         }
-        if state.has_news(tag) {
+        if state.has_news(state.spindle, tag) {
             state.incoming = Incoming::Written;
             return;
         }

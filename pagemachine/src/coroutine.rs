@@ -5,6 +5,7 @@
 //! same future from inside a `genawaiter::sync` generator and hands over what wakes it through its airlock.
 
 use std::{
+    any::Any,
     marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, Waker},
@@ -27,7 +28,16 @@ pub enum Engine {
 }
 
 /// A suspended computation.
-pub(crate) struct Coroutine<C: Contract>(Pin<Box<dyn Future<Output = C::Done> + Send>>);
+pub(crate) struct Coroutine<C: Contract>(Pin<Box<dyn Suspended<C>>>);
+
+/// What a machine does with one, whatever it ends with.
+trait Suspended<C: Contract>: Send {
+    /// Runs it to its next wait, or to its end. A spindle gives its output, a fiber keeps it.
+    fn resume(self: Pin<&mut Self>) -> Poll<Option<C::Done>>;
+
+    /// Moves the output of a fiber that has ended into an `Option` of its type.
+    fn move_output(self: Pin<&mut Self>, into: &mut dyn Any);
+}
 
 impl<C: Contract> Coroutine<C> {
     /// A spindle before its first step.
@@ -38,15 +48,34 @@ impl<C: Contract> Coroutine<C> {
     {
         let body = Body { body, spindle: PhantomData::<fn() -> S> };
         match engine {
-            Engine::Airlock => Self(Box::pin(body)),
+            Engine::Airlock => Self(Box::pin(OfSpindle { body })),
             #[cfg(feature = "genawaiter")]
-            Engine::Genawaiter => Self(Box::pin(generator::of::<C, _>(body))),
+            Engine::Genawaiter => Self(Box::pin(OfSpindle { body: generator::of::<C, _>(body) })),
         }
     }
 
-    /// Runs it to its next wait, or to its end.
-    pub(crate) fn resume(&mut self) -> Poll<C::Done> {
-        self.0.as_mut().poll(&mut Context::from_waker(Waker::noop()))
+    /// A fiber before its first step.
+    pub(crate) fn of_fiber<F>(engine: Engine, body: F) -> Self
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        match engine {
+            Engine::Airlock => Self(Box::pin(OfFiber { body, output: None })),
+            #[cfg(feature = "genawaiter")]
+            Engine::Genawaiter => Self(Box::pin(OfFiber { body: generator::of::<C, _>(body), output: None })),
+        }
+    }
+
+    /// Runs it to its next wait, or to its end; `Ready(None)` is the end of a fiber.
+    pub(crate) fn resume(&mut self) -> Poll<Option<C::Done>> {
+        self.0.as_mut().resume()
+    }
+
+    /// The output of a fiber that has ended.
+    pub(crate) fn into_output<T: 'static>(mut self) -> Option<T> {
+        let mut output = None::<T>;
+        self.0.as_mut().move_output(&mut output);
+        output
     }
 }
 
@@ -65,6 +94,49 @@ impl<S: Spindle, F: Future<Output: EndsWith<S>>> Future for Body<S, F> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         self.project().body.poll(context).map(|result| S::into_done(result.into_output()))
     }
+}
+
+pin_project! {
+    struct OfSpindle<F> {
+        #[pin]
+        body: F,
+    }
+}
+
+impl<C: Contract, F: Future<Output = C::Done> + Send> Suspended<C> for OfSpindle<F> {
+    fn resume(self: Pin<&mut Self>) -> Poll<Option<C::Done>> {
+        poll(self.project().body).map(Some)
+    }
+
+    fn move_output(self: Pin<&mut Self>, _: &mut dyn Any) {}
+}
+
+pin_project! {
+    struct OfFiber<F: Future> {
+        #[pin]
+        body: F,
+        output: Option<F::Output>,
+    }
+}
+
+impl<C: Contract, F: Future<Output: Send> + Send + 'static> Suspended<C> for OfFiber<F> {
+    fn resume(self: Pin<&mut Self>) -> Poll<Option<C::Done>> {
+        let fiber = self.project();
+        poll(fiber.body).map(|output| {
+            *fiber.output = Some(output);
+            None
+        })
+    }
+
+    fn move_output(self: Pin<&mut Self>, into: &mut dyn Any) {
+        if let Some(into) = into.downcast_mut() {
+            *into = self.project().output.take();
+        }
+    }
+}
+
+fn poll<F: Future>(body: Pin<&mut F>) -> Poll<F::Output> {
+    body.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 #[cfg(feature = "genawaiter")]
@@ -86,10 +158,10 @@ mod generator {
     };
 
     /// Puts a body inside a generator.
-    pub(super) fn of<C, F>(body: F) -> impl Future<Output = C::Done> + Send
+    pub(super) fn of<C, F>(body: F) -> impl Future<Output = F::Output> + Send
     where
         C: Contract,
-        F: Future<Output = C::Done> + Send,
+        F: Future<Output: Send> + Send,
     {
         InGenerator(Gen::new(|co: Co<(), Incoming<C>>| async move {
             let mut body = pin!(body);

@@ -473,7 +473,7 @@ impl<S: Spindle> Effect<S> for This {
     type Wait = Now<Id<S>>;
 
     fn perform(self) -> Now<Id<S>> {
-        Now(state::spend::<S::Contract>().then(|| Id::new(state::current::<S::Contract>())))
+        Now(state::spend::<S::Contract>().then(|| Id::new(state::this::<S::Contract>())))
     }
 }
 

@@ -86,6 +86,7 @@ mod contract;
 mod coroutine;
 pub mod effect;
 mod error;
+pub mod fiber;
 mod machine;
 mod offer;
 mod port;
@@ -107,6 +108,7 @@ pub use contract::{
 pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
 pub use error::{Failure, Limit, Rejected};
+pub use fiber::{Fiber, TimedOut, await_all, await_any, fiber, timeout};
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
 pub use port::{Backend, Call, CallId, Request, Secret};
@@ -414,8 +416,9 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Closed, Failure, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender, Undelivered,
-        cancel, changed, channel::channel, compensate, contract, fork, fresh_id, get, interval, notify, now,
-        on, port, put, random::random, sleep, spindle, this, yields,
+        Call, Closed, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender,
+        TimedOut, Undelivered, await_all, await_any, cancel, changed, channel::channel, compensate, contract,
+        fiber::fiber, fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep,
+        spindle, this, timeout, yields,
     };
 }

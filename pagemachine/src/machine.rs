@@ -2,7 +2,6 @@
 
 use std::{
     any::Any,
-    collections::VecDeque,
     mem,
     panic::{AssertUnwindSafe, catch_unwind},
     task::Poll,
@@ -15,7 +14,7 @@ use crate::{
     CallId, Computation, Contract, Ended, EndsWith, Engine, Failure, Id, Keep, RawId, Rejected, Spindle,
     Time,
     coroutine::Coroutine,
-    state::{self, Incoming, Life, NONE, Slot, State, Undo, Wait},
+    state::{ARM, Incoming, Life, NONE, Offered, Slot, State, Undo, Wait},
 };
 
 /// The bounds of a page (rule 22). The defaults suit a page of the web.
@@ -189,13 +188,15 @@ pub enum Output<C: Contract> {
     Closed,
 }
 
-/// A spindle that runs; see [`Machine::spindles`].
+/// A spindle that runs, or a fiber of one; see [`Machine::spindles`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Running {
     /// The spindle.
     pub id: RawId,
     /// Its place in [`Descriptor::spindles`](crate::Descriptor::spindles).
     pub kind: u16,
+    /// Whether it is a fiber of this spindle.
+    pub is_fiber: bool,
     /// What it waits for.
     pub waiting: Waiting,
     /// Whether it was cancelled, and waits for the reply to its call.
@@ -236,6 +237,8 @@ pub enum Waiting {
     Take,
     /// Room in a channel, or that its item is taken.
     Put,
+    /// Fibers of its own, which are told apart.
+    Fibers,
 }
 
 /// All spindles of one page of the contract `C`.
@@ -312,19 +315,22 @@ impl<C: Contract> Machine<C> {
         let taken = match input {
             Input::Event { spindle, seen, again, event } => self.event(spindle, seen, again, event)?,
             Input::Reply { call, reply } => {
-                if self.waits_for(call)? == Wait::Compensation {
-                    self.compensated(call, C::is_failure(&reply));
+                let (caller, wait) = self.caller(call)?;
+                self.forget_call(call);
+                if wait == Wait::Compensation {
+                    self.compensated(caller, C::is_failure(&reply));
                 } else {
-                    self.step(call.spindle, Incoming::Reply(reply));
+                    self.step(caller, Incoming::Reply(reply));
                 }
                 Taken::Applied
             }
             Input::Lost { call } => {
-                if self.waits_for(call)? == Wait::Compensation {
-                    self.compensated(call, true);
+                let (caller, wait) = self.caller(call)?;
+                self.forget_call(call);
+                if wait == Wait::Compensation {
+                    self.compensated(caller, true);
                 } else {
-                    self.state_mut().slots[call.spindle.slot() as usize].wait = Wait::Nothing;
-                    self.end(call.spindle, Err(Failure::PortLost));
+                    self.lost(caller, call);
                 }
                 Taken::Applied
             }
@@ -372,11 +378,11 @@ impl<C: Contract> Machine<C> {
         self.state().offers
     }
 
-    /// The spindles that have not ended, by their slots.
+    /// What the spindles that have not ended wait for. One that has fibers comes several times.
     pub fn spindles(&self) -> impl Iterator<Item = Running> {
         let state = self.state();
         (0..).zip(&state.slots).filter_map(|(index, slot)| {
-            let id = state.id(index);
+            let id = state.spindle_of(index);
             let waiting = match slot.wait {
                 Wait::Nothing | Wait::Settled => return None,
                 Wait::Compensation => {
@@ -392,9 +398,19 @@ impl<C: Contract> Machine<C> {
                 Wait::Cell => Waiting::Cell { tag: slot.tag },
                 Wait::Take => Waiting::Take,
                 Wait::Put => Waiting::Put,
+                Wait::Fibers | Wait::Arms => Waiting::Fibers,
             };
-            let kept = state.extras.get(slot.extra as usize).map_or(0, |extra| extra.kept.len());
-            Some(Running { id, kind: slot.kind, waiting, ending: slot.life == Life::Ending, kept })
+            let spindle = &state.slots[id.slot() as usize];
+            let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.kept.len());
+            let is_fiber = slot.kind >= ARM;
+            Some(Running {
+                id,
+                kind: spindle.kind,
+                is_fiber,
+                waiting,
+                ending: slot.life == Life::Ending,
+                kept,
+            })
         })
     }
 
@@ -427,25 +443,29 @@ impl<C: Contract> Machine<C> {
         let tag = C::event_tag(&event);
         let info = &C::DESCRIPTOR.events[usize::from(tag)];
         let id = spindle.or_else(|| state.only(info.kind)).ok_or(Rejected::UnknownSpindle)?;
-        let slot = state
+        state
             .slot(id)
             .filter(|slot| slot.life == Life::Running && slot.kind == info.kind)
             .ok_or(Rejected::UnknownSpindle)?;
         if seen.is_some_and(|seen| seen > state.offers) {
             return Err(Rejected::Ahead);
         }
-        let (offer, offered) = (slot.data, slot.wait == Wait::Offer && State::<C>::accepts(slot.tag, tag));
         let index = id.slot();
+        let offered = state.offered(index, tag);
         match info.keep {
-            Keep::None if !offered => return Err(Rejected::NotOffered),
-            Keep::None if again || seen.is_none_or(|seen| seen < offer) => return Err(Rejected::Stale),
-            Keep::Once if state.is_repeat(index, &event, seen) => return Err(Rejected::Duplicate),
-            Keep::None | Keep::Once | Keep::Latest | Keep::All => {}
+            Keep::None => {
+                let Offered { number, .. } = offered.ok_or(Rejected::NotOffered)?;
+                if again || seen.is_none_or(|seen| seen < number) {
+                    return Err(Rejected::Stale);
+                }
+            }
+            Keep::Once if state.is_repeat(index, &event, seen, offered) => return Err(Rejected::Duplicate),
+            Keep::Once | Keep::Latest | Keep::All => {}
         }
-        if offered {
-            state.end_offer(index, Ended::Answered);
-            state.remember(index, &event, offer);
-            self.step(id, Incoming::Event(event));
+        if let Some(Offered { by, number, .. }) = offered {
+            state.end_offer(by.slot(), Ended::Answered);
+            state.remember(index, &event, number);
+            self.step(by, Incoming::Event(event));
             return Ok(Taken::Answered);
         }
         let most = state.settings.kept;
@@ -464,12 +484,17 @@ impl<C: Contract> Machine<C> {
 
     /// Lets time pass: wakes who sleeps, and gives up the calls of those who have settled for too long (rule 21).
     fn pass(&mut self, at: Time) {
-        let now = self.state_mut().now.max(at);
+        let state = self.state_mut();
+        let now = state.now.max(at);
+        if state.timers.next().is_none() && state.settling.is_empty() {
+            state.now = now;
+            return;
+        }
         while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
             // What falls due happens at its own time, whenever the host tells of it.
             let state = self.state_mut();
             state.now = due;
-            if let Some(sleeper) = state.timers.take_due(due) {
+            if let Some(sleeper) = state.take_due(due) {
                 self.step(sleeper, Incoming::Due(due));
                 self.run();
                 continue;
@@ -487,21 +512,25 @@ impl<C: Contract> Machine<C> {
             let state = self.state_mut();
             let runs = |slot: &&Slot<C>| slot.life == Life::Running || slot.wait == Wait::Settled;
             let Some(slot) = state.slot(id).filter(runs) else { continue };
-            let incoming = match slot.wait {
+            let (wait, data, tag) = (slot.wait, slot.data, slot.tag);
+            let incoming = match wait {
                 Wait::Settled => Incoming::Settled,
-                Wait::Outcome => match state.outcome(RawId::from_number(slot.data)) {
+                Wait::Outcome => match state.outcome(RawId::from_number(data)) {
                     Some(outcome) => Incoming::Outcome(outcome),
                     None => continue,
                 },
-                Wait::Cancel => Incoming::Cancelled(slot.tag != 0),
-                Wait::Cell => Incoming::Written,
+                Wait::Cancel => Incoming::Cancelled(tag != 0),
+                Wait::Cell if state.is_news_for(id, tag) => Incoming::Written,
+                Wait::Cell => continue,
                 Wait::Take | Wait::Put => {
-                    let woken = if slot.wait == Wait::Take { state.take_as(id) } else { state.put_as(id) };
+                    let woken = if wait == Wait::Take { state.take_as(id) } else { state.put_as(id) };
                     match woken {
                         Some(incoming) => incoming,
                         None => continue,
                     }
                 }
+                Wait::Fibers => Incoming::Fibers,
+                Wait::Arms => Incoming::Won(RawId::from_number(data)),
                 Wait::Nothing | Wait::Offer | Wait::Call | Wait::Timer | Wait::Compensation => {
                     Incoming::Nothing
                 }
@@ -509,23 +538,14 @@ impl<C: Contract> Machine<C> {
             self.step(id, incoming);
         }
         let state = self.state_mut();
-        let slots = &mut state.slots;
-        state.spenders.retain(|index| {
-            let slot = &mut slots[*index as usize];
-            // Who sleeps for zero stays in this moment: its next turn goes on with its count (rule 15).
-            let stays = slot.wait == Wait::Timer && slot.tag != 0;
-            if !stays {
-                slot.spent = 0;
-            }
-            stays
-        });
+        state.reset_budgets();
         if state.closing && state.running == 0 && state.settling.is_empty() && !state.told_closed {
             state.told_closed = true;
             state.outputs.push_back(Output::Closed);
         }
     }
 
-    /// Runs one spindle to its next wait or its end, and does what it asked for meanwhile.
+    /// Runs a spindle or a fiber to its next wait or its end, and does what it asked for meanwhile.
     #[inline]
     fn step(&mut self, id: RawId, incoming: Incoming<C>) {
         let state = self.state_mut();
@@ -536,49 +556,63 @@ impl<C: Contract> Machine<C> {
         state.incoming = incoming;
         let result = self.inside(id, || coroutine.resume());
         let state = self.state_mut();
-        let failure = state.failure.take();
-        let wait = state.slots[id.slot() as usize].wait;
-        state.slots[id.slot() as usize].coroutine = Some(coroutine);
-        let end = match (result, failure) {
-            (Err(panic), _) => Err(Failure::Panicked(panic)),
-            (Ok(_), Some(failure)) => Err(failure),
-            (Ok(Poll::Ready(done)), None) => Ok(done),
-            (Ok(Poll::Pending), None) if state.ending => Err(Failure::Cancelled),
-            (Ok(Poll::Pending), None) if wait == Wait::Nothing => Err(Failure::ForeignAwait),
-            (Ok(Poll::Pending), None) => {
-                match wait {
-                    Wait::Cancel => {
-                        if let Some(target) = state.cancel.take() {
-                            self.cancel(target.slot(), Some(id));
-                        }
-                    }
-                    Wait::Compensation => {
-                        self.settle_from_now(id);
-                        self.settle(id);
-                    }
-                    _ => {}
-                }
-                return;
-            }
-        };
-        state.cancel = None;
-        self.end(id, end);
+        let slot = &mut state.slots[id.slot() as usize];
+        slot.coroutine = Some(coroutine);
+        let only_waits = !state.ending && state.failure.is_none() && state.dropped.is_empty();
+        if only_waits && slot.wait.asks_no_more() && matches!(result, Ok(Poll::Pending)) {
+            return;
+        }
+        self.stepped(id, result);
     }
 
-    /// Runs `f` as the spindle `id`, its page in the exchange; an error is the message of its panic.
+    /// What a spindle or a fiber leaves to do behind its step.
+    fn stepped(&mut self, id: RawId, result: Result<Poll<Option<C::Done>>, String>) {
+        let state = self.state_mut();
+        let is_ending = state.ending;
+        let (failure, target) = (state.failure.take(), state.cancel.take());
+        if !state.dropped.is_empty() {
+            self.end_dropped();
+        }
+        let Some(wait) = self.state().slot(id).map(|slot| slot.wait) else { return };
+        match (result, failure) {
+            (Err(panic), _) => self.fail(id, Failure::Panicked(panic)),
+            (Ok(_), Some(failure)) => self.fail(id, failure),
+            (Ok(Poll::Ready(Some(done))), None) => self.end(id, Ok(done)),
+            (Ok(Poll::Ready(None)), None) => self.fiber_ended(id),
+            (Ok(Poll::Pending), None) if is_ending => self.end(id, Err(Failure::Cancelled)),
+            (Ok(Poll::Pending), None) => match wait {
+                Wait::Nothing => self.fail(id, Failure::ForeignAwait),
+                Wait::Cancel => {
+                    if let Some(target) = target {
+                        self.cancel(target.slot(), Some(id));
+                    }
+                }
+                Wait::Compensation => {
+                    self.settle_from_now(id);
+                    self.settle(id);
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// Runs `f` as a spindle or a fiber, its page in the exchange; an error is the message of its panic.
     fn inside<T>(&mut self, id: RawId, f: impl FnOnce() -> T) -> Result<T, String> {
         let mut state = self.state.take().expect("a page is not stepped inside its own step");
-        let index = id.slot();
-        state.current = id;
+        let spindle = state.spindle_of(id.slot());
+        (state.current, state.spindle) = (id, spindle);
+        let index = spindle.slot();
         let before = state.slots[index as usize].spent;
         state.spent = before;
         let outer = C::exchange().with(|exchange| exchange.swap(Some(state)));
         let result = catch_unwind(AssertUnwindSafe(f));
         self.state = C::exchange().with(|exchange| exchange.swap(outer));
         let state = self.state_mut();
-        state.incoming = Incoming::Nothing;
         if !state.channels.left.is_empty() {
             state.close_left();
+        }
+        if !matches!(state.incoming, Incoming::Nothing) {
+            state.incoming = Incoming::Nothing;
         }
         if before == 0 && state.spent > 0 {
             state.spenders.push(index);
@@ -587,31 +621,109 @@ impl<C: Contract> Machine<C> {
         result.map_err(message)
     }
 
-    /// Ends a spindle: withdraws its offer, runs its destructors, and performs what it compensates.
-    fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
+    /// A spindle fails; what fails in a fiber fails its spindle (rule 11).
+    fn fail(&mut self, id: RawId, failure: Failure) {
+        let spindle = self.state().spindle_of(id.slot());
+        if id != spindle {
+            self.end(id, Err(failure.clone()));
+            let runs = self.state().slot(spindle).is_some_and(|slot| slot.life == Life::Running);
+            if !runs {
+                return;
+            }
+        }
+        self.end(spindle, Err(failure));
+    }
+
+    /// The port that a spindle or a fiber has called was lost (rule 13).
+    fn lost(&mut self, caller: RawId, call: CallId) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[caller.slot() as usize];
+        slot.wait = Wait::Nothing;
+        if slot.life == Life::Ending && caller != call.spindle {
+            // It was left behind, so its spindle does not fail by it.
+            self.unsettled(caller, Some(call), None);
+            return self.end(caller, Err(Failure::Cancelled));
+        }
+        self.fail(caller, Failure::PortLost);
+    }
+
+    /// A fiber has ended, and keeps its output; who waits for it runs next (rule 9).
+    fn fiber_ended(&mut self, id: RawId) {
+        let state = self.state_mut();
+        let slot = &mut state.slots[id.slot() as usize];
+        if slot.life == Life::Ending {
+            // Its output goes to nobody.
+            return self.end(id, Err(Failure::Cancelled));
+        }
+        slot.life = Life::Held;
+        let (kind, parent) = (slot.kind, slot.parent);
+        let waiter = state.id(parent);
+        match state.slots[parent as usize].wait {
+            Wait::Arms if kind == ARM => {
+                state.slots[parent as usize].data = id.number();
+                loop {
+                    // Each is no longer running afterwards.
+                    let loser = self.state().arms(parent).next();
+                    let Some(loser) = loser else { break };
+                    self.cancel(loser, None);
+                }
+            }
+            Wait::Fibers => {}
+            _ => return,
+        }
+        self.state_mut().ready.push_front(waiter);
+    }
+
+    /// Ends the fibers whose handles were dropped in the step that is over, newest first (rule 11).
+    #[cold]
+    fn end_dropped(&mut self) {
+        while !self.state().dropped.is_empty() {
+            let mut dropped = self.state_mut().take_dropped();
+            self.state_mut().withdrawn = 0;
+            for (_, fiber) in dropped.drain(..) {
+                if self.state().slot(fiber).is_some() {
+                    self.cancel(fiber.slot(), None);
+                }
+            }
+            let state = self.state_mut();
+            if state.dropped.is_empty() {
+                state.dropped = dropped;
+            }
+        }
+    }
+
+    /// Ends a spindle or a fiber: its fibers first, then its wait, its variables, and what it compensates.
+    fn end(&mut self, id: RawId, end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
         let slot = &mut state.slots[index as usize];
-        let kind = slot.kind;
-        let coroutine = slot.coroutine.take();
-        match slot.life {
-            Life::Running => state.count(kind, index, false),
-            Life::Ending => {}
-            Life::Free | Life::Held => return,
+        let (kind, life) = (slot.kind, slot.life);
+        if life == Life::Free || life == Life::Held && kind < ARM {
+            return;
         }
-        self.end_wait(id);
-        let state = self.state_mut();
-        // From here on the spindle takes no event, and what its destructors fork never runs.
+        let coroutine = slot.coroutine.take();
+        if life == Life::Running && kind < ARM {
+            state.count(kind, index, false);
+        }
+        // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
-        state.ending = true;
+        self.end_fibers(index);
+        self.end_wait(id);
+        self.state_mut().ending = true;
         let dropped = self.inside(id, || drop(coroutine));
         let state = self.state_mut();
         state.ending = false;
         state.failure = None;
         state.cancel = None;
-        if let Err(panic) = dropped {
-            end = Err(Failure::Panicked(panic));
+        if !state.dropped.is_empty() {
+            self.end_dropped();
         }
+        if let Err(message) = dropped {
+            let state = self.state_mut();
+            state.panicked = Some((state.spindle_of(index), message));
+        }
+        let state = self.state_mut();
+        let spindle = state.spindle_of(index);
         if state.slots[index as usize].extra != NONE
             && let extra = state.extra(index)
             && !extra.undos.is_empty()
@@ -622,38 +734,72 @@ impl<C: Contract> Machine<C> {
         } else {
             self.finish(id, end);
         }
+        if kind >= ARM {
+            self.fail_by_panic(spindle);
+        }
     }
 
-    /// Reports the end of a spindle and wakes who waits for it.
-    fn finish(&mut self, id: RawId, end: Result<C::Done, Failure>) {
+    /// A running spindle fails if the destructor of a fiber has panicked; one that ends does as it ends.
+    fn fail_by_panic(&mut self, spindle: RawId) {
+        let state = self.state_mut();
+        let runs = state.slot(spindle).is_some_and(|slot| slot.life == Life::Running);
+        if runs && let Some((_, message)) = state.panicked.take_if(|(of, _)| *of == spindle) {
+            self.end(spindle, Err(Failure::Panicked(message)));
+        }
+    }
+
+    /// Ends the fibers of a spindle or of a fiber, innermost and newest first.
+    #[inline]
+    fn end_fibers(&mut self, index: u32) {
+        let state = self.state();
+        if state.slots[index as usize].newest_child == NONE {
+            return;
+        }
+        let mut doomed = Vec::new();
+        for fiber in state.fibers(index) {
+            add_tree(state, fiber, &mut doomed);
+        }
+        for fiber in doomed {
+            self.cancel_one(fiber, None);
+        }
+    }
+
+    /// Reports the end of a spindle and wakes who waits for it. A fiber just goes.
+    fn finish(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
-        let kind = state.slots[index as usize].kind;
+        if let Some((_, message)) = state.panicked.take_if(|(of, _)| *of == id) {
+            end = Err(Failure::Panicked(message));
+        }
         if !state.settling.is_empty() {
             state.settling.retain(|(_, settling)| *settling != id);
         }
-        let (kept, waiters, cancellers) = match state.extra_of(index) {
-            Some(extra) => {
-                (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
-            }
-            None => (VecDeque::new(), Vec::new(), Vec::new()),
-        };
-        let dropped = u32::try_from(kept.len()).unwrap_or(u32::MAX);
-        let held = state::is_held(state, index);
-        if held {
-            state.extra(index).outcome = Some(end.clone());
-        }
-        state.outputs.push_back(match end {
-            Ok(value) => Output::Completed { spindle: id, value, dropped },
-            Err(failure) => Output::Failed { spindle: id, kind, failure, dropped },
-        });
-        state.unlink(index);
+        let Slot { kind, parent, .. } = state.slots[index as usize];
         state.running -= 1;
-        if held {
-            state.slots[index as usize].life = Life::Held;
-        } else {
+        let left = state.extra_of(index).map(|extra| {
+            (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
+        });
+        if kind >= ARM {
+            state.unlink(index);
             state.free_slot(index);
+            if state.slots[parent as usize].life == Life::Held && !state.is_fiber(parent) {
+                state.free_if_left(parent);
+            }
+        } else {
+            let kept = left.as_ref().map_or(0, |(kept, ..)| kept.len());
+            let dropped = u32::try_from(kept).unwrap_or(u32::MAX);
+            if state.is_held(index) {
+                state.extra(index).outcome = Some(end.clone());
+            }
+            state.outputs.push_back(match end {
+                Ok(value) => Output::Completed { spindle: id, value, dropped },
+                Err(failure) => Output::Failed { spindle: id, kind, failure, dropped },
+            });
+            state.unlink(index);
+            state.slots[index as usize].life = Life::Held;
+            state.free_if_left(index);
         }
+        let Some((_, waiters, cancellers)) = left else { return };
         state.ready.extend(waiters);
         for canceller in cancellers {
             self.ended_for(canceller);
@@ -683,10 +829,10 @@ impl<C: Contract> Machine<C> {
                 Some(Undo::Call(request)) => {
                     // It stays in the list until it has been performed: a failure is reported with it.
                     extra.undos.push(Undo::Call(request.clone()));
-                    state.calls = number;
                     let slot = &mut state.slots[index as usize];
                     (slot.wait, slot.data) = (Wait::Compensation, number);
-                    state.outputs.push_back(Output::Call { call: CallId { spindle: id, number }, request });
+                    let spindle = state.spindle_of(index);
+                    state.make_call(id, spindle, request);
                     return;
                 }
                 Some(Undo::Scope) if goes_on => {
@@ -711,22 +857,24 @@ impl<C: Contract> Machine<C> {
     }
 
     /// A compensation was performed; the next one is (rule 12d).
-    fn compensated(&mut self, call: CallId, has_failed: bool) {
+    fn compensated(&mut self, id: RawId, has_failed: bool) {
         let state = self.state_mut();
-        let index = call.spindle.slot();
+        let index = id.slot();
+        let call = CallId { spindle: state.spindle_of(index), number: state.slots[index as usize].data };
         state.slots[index as usize].wait = Wait::Nothing;
         let performed = state.extra_of(index).and_then(|extra| extra.undos.pop());
         if let Some(Undo::Call(request)) = performed
             && has_failed
         {
-            self.unsettled(call.spindle, Some(call), Some(request));
+            self.unsettled(id, Some(call), Some(request));
         }
-        self.settle(call.spindle);
+        self.settle(id);
     }
 
-    /// Reports what could not be settled.
-    fn unsettled(&mut self, spindle: RawId, call: Option<CallId>, request: Option<C::Call>) {
+    /// Reports what a spindle or a fiber could not settle.
+    fn unsettled(&mut self, id: RawId, call: Option<CallId>, request: Option<C::Call>) {
         let state = self.state_mut();
+        let spindle = state.spindle_of(id.slot());
         let kind = state.slots[spindle.slot() as usize].kind;
         state.outputs.push_back(Output::Unsettled { spindle, kind, call, request });
     }
@@ -736,23 +884,42 @@ impl<C: Contract> Machine<C> {
         let state = self.state_mut();
         state.settling.retain(|(_, settling)| *settling != id);
         let Some(slot) = state.slot(id) else { return };
-        let (wait, call) = (slot.wait, CallId { spindle: id, number: slot.data });
+        let (wait, number) = (slot.wait, slot.data);
+        let call = CallId { spindle: state.spindle_of(id.slot()), number };
         state.extra(id.slot()).is_overdue = true;
         if wait == Wait::Compensation {
-            return self.compensated(call, true);
+            self.forget_call(call);
+            return self.compensated(id, true);
         }
         if wait == Wait::Call {
-            state.slots[id.slot() as usize].wait = Wait::Nothing;
+            self.forget_call(call);
+            self.state_mut().slots[id.slot() as usize].wait = Wait::Nothing;
             self.unsettled(id, Some(call), None);
         }
         self.end(id, Err(Failure::Cancelled));
     }
 
-    /// What the spindle that made this call waits for, if it waits for its reply.
-    fn waits_for(&mut self, call: CallId) -> Result<Wait, Rejected> {
-        let slot = self.state_mut().slot(call.spindle).ok_or(Rejected::UnknownCall)?;
-        let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
-        if is_out { Ok(slot.wait) } else { Err(Rejected::UnknownCall) }
+    /// Who waits for the reply to a call, and why.
+    fn caller(&mut self, call: CallId) -> Result<(RawId, Wait), Rejected> {
+        let state = self.state_mut();
+        let waits_for = |caller: RawId| {
+            let slot = state.slot(caller)?;
+            let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
+            is_out.then_some((caller, slot.wait))
+        };
+        if let Some(spindle) = waits_for(call.spindle) {
+            return Ok(spindle);
+        }
+        let fiber = state.callers.get(&call.number).copied().and_then(waits_for);
+        fiber.filter(|(fiber, _)| state.spindle_of(fiber.slot()) == call.spindle).ok_or(Rejected::UnknownCall)
+    }
+
+    /// A call has no reply to come any more.
+    fn forget_call(&mut self, call: CallId) {
+        let callers = &mut self.state_mut().callers;
+        if !callers.is_empty() {
+            callers.remove(&call.number);
+        }
     }
 
     /// Withdraws the offer of a spindle, or lets its call or its timer go.
@@ -762,9 +929,11 @@ impl<C: Contract> Machine<C> {
         match slot.wait {
             Wait::Offer => state.end_offer(id.slot(), Ended::Withdrawn),
             Wait::Call => {
-                let call = CallId { spindle: id, number: slot.data };
+                let number = slot.data;
                 slot.wait = Wait::Nothing;
-                state.outputs.push_back(Output::LetGo { call });
+                let call = CallId { spindle: state.spindle_of(id.slot()), number };
+                self.forget_call(call);
+                self.state_mut().outputs.push_back(Output::LetGo { call });
             }
             Wait::Cell => {
                 let tag = slot.tag;
@@ -773,10 +942,15 @@ impl<C: Contract> Machine<C> {
             }
             Wait::Take | Wait::Put => state.leave_channel(id),
             Wait::Timer => {
-                state.timers.let_go(slot.data);
                 slot.wait = Wait::Nothing;
+                state.let_timer_go(id);
             }
-            Wait::Nothing | Wait::Outcome | Wait::Cancel | Wait::Compensation | Wait::Settled => {
+            Wait::Outcome => {
+                let target = RawId::from_number(slot.data);
+                slot.wait = Wait::Nothing;
+                state.forget_waiter(target, id);
+            }
+            Wait::Nothing | Wait::Cancel | Wait::Compensation | Wait::Settled | Wait::Fibers | Wait::Arms => {
                 slot.wait = Wait::Nothing;
             }
         }
@@ -799,6 +973,10 @@ impl<C: Contract> Machine<C> {
     fn cancel(&mut self, target: u32, canceller: Option<RawId>) {
         let state = self.state_mut();
         let was_running = state.slots[target as usize].life == Life::Running;
+        if canceller.is_none() && state.slots[target as usize].newest_child == NONE {
+            let alone = state.id(target);
+            return self.cancel_one(alone, None);
+        }
         let mut doomed = Vec::new();
         add_tree(state, target, &mut doomed);
         for id in doomed {
@@ -828,12 +1006,15 @@ impl<C: Contract> Machine<C> {
             {
                 let kind = slot.kind;
                 state.slots[index as usize].life = Life::Ending;
-                state.count(kind, index, false);
+                if kind < ARM {
+                    state.count(kind, index, false);
+                }
                 self.settle_from_now(id);
             }
-            Life::Running => return self.end(id, Err(Failure::Cancelled)),
+            Life::Held if slot.kind < ARM => return,
+            Life::Running | Life::Held => return self.end(id, Err(Failure::Cancelled)),
             Life::Ending => {}
-            Life::Free | Life::Held => return,
+            Life::Free => return,
         }
         if let Some(canceller) = canceller {
             let state = self.state_mut();
@@ -870,7 +1051,7 @@ impl<C: Contract> Drop for Machine<C> {
 }
 
 /// A spindle and what it forked, innermost and newest first.
-fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut Vec<RawId>) {
+pub(crate) fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut Vec<RawId>) {
     // By hand, since a chain of forks may be longer than a stack is deep.
     let mut preorder = vec![index];
     let first = doomed.len();

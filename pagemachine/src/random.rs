@@ -168,7 +168,7 @@ fn draw<C: Contract>() -> Option<Draw> {
         if !state.spend() {
             return None;
         }
-        let spindle = state.current;
+        let spindle = state.spindle;
         let stream = stream_of(state.settings.seed, spindle);
         let drawn = &mut state.extra(spindle.slot()).drawn;
         *drawn += 1;

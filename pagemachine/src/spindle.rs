@@ -25,6 +25,11 @@ impl RawId {
         self.0
     }
 
+    /// A number that no spindle and no fiber has.
+    pub(crate) fn nobody() -> Self {
+        Self(u64::MAX)
+    }
+
     pub(crate) fn new(slot: u32, generation: u32) -> Self {
         Self(u64::from(generation) * u64::from(Self::SLOTS) + u64::from(slot))
     }

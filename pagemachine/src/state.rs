@@ -5,7 +5,8 @@
 
 use std::{
     cell::Cell,
-    collections::VecDeque,
+    collections::{BTreeMap, VecDeque},
+    iter,
     mem::{self, ManuallyDrop},
     task::Poll,
     time::Duration,
@@ -61,9 +62,13 @@ pub(crate) enum Incoming<C: Contract> {
     Put {
         is_done: bool,
     },
+    /// A fiber that it awaits may have ended.
+    Fibers,
+    /// The arm of its `await_any!` that ended first.
+    Won(RawId),
 }
 
-/// What a spindle waits for.
+/// What a spindle or a fiber waits for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Wait {
     /// Nothing: it runs, or it was started or woken and has yet to run.
@@ -89,6 +94,28 @@ pub(crate) enum Wait {
     /// Room in a channel, or the taker of its item. `Slot::data` is the channel's place, `Slot::tag` is not 0 once it has
     /// been woken.
     Put,
+    /// The end of fibers, which it knows.
+    Fibers,
+    /// The first of its arms to end; then `Slot::data` is that arm's number.
+    Arms,
+}
+
+impl Wait {
+    /// Whether whoever waits for this has nothing more to be done by the machine until it comes.
+    pub(crate) fn asks_no_more(self) -> bool {
+        match self {
+            Self::Offer
+            | Self::Call
+            | Self::Timer
+            | Self::Outcome
+            | Self::Cell
+            | Self::Take
+            | Self::Put
+            | Self::Fibers
+            | Self::Arms => true,
+            Self::Nothing | Self::Compensation | Self::Settled | Self::Cancel => false,
+        }
+    }
 }
 
 /// Where a slot is in the life of its spindle.
@@ -99,23 +126,29 @@ pub(crate) enum Life {
     Running,
     /// Cancelled, with a call out: it settles.
     Ending,
-    /// Ended; a handle holds its outcome.
+    /// Ended. A handle holds its outcome, or fibers of it settle.
     Held,
 }
 
 /// No slot, or no extra.
 pub(crate) const NONE: u32 = u32::MAX;
 
-/// One spindle. It is small since a page may hold very many: what few need lies in an [`Extra`].
+/// In the place of a kind: a fiber that a handle holds.
+pub(crate) const FIBER: u16 = u16::MAX;
+
+/// In the place of a kind: a fiber that is an arm of an `await_any!`.
+pub(crate) const ARM: u16 = u16::MAX - 1;
+
+/// One spindle or fiber. It is small since a page may hold very many: what few need lies in an [`Extra`].
 pub(crate) struct Slot<C: Contract> {
-    /// `None` while it runs, and after its end.
+    /// `None` while it runs, and after its end. A fiber that has ended keeps its output in it.
     pub(crate) coroutine: Option<Coroutine<C>>,
     /// See [`Wait`].
     pub(crate) data: u64,
     pub(crate) generation: u32,
     /// Its place in [`State::extras`].
     pub(crate) extra: u32,
-    /// What forked it. The next three make the list of what a spindle forked, newest first.
+    /// What forked it, or whose fiber it is. The next three make the list of these, newest first.
     pub(crate) parent: u32,
     pub(crate) newest_child: u32,
     /// The next in the list that it is in; in a free slot the next free one.
@@ -123,8 +156,9 @@ pub(crate) struct Slot<C: Contract> {
     pub(crate) newer: u32,
     /// See [`Wait`].
     pub(crate) tag: u16,
+    /// The spindle's place among those of its contract, [`FIBER`] or [`ARM`].
     pub(crate) kind: u16,
-    /// The effects and jumps of this turn (rule 15).
+    /// The effects and jumps of this turn (rule 15). Those of a fiber are its spindle's.
     pub(crate) spent: u16,
     pub(crate) wait: Wait,
     pub(crate) life: Life,
@@ -146,6 +180,12 @@ pub(crate) struct Extra<C: Contract> {
     once: VecDeque<Once<C>>,
     /// When the offer that waits was made.
     offered_at: Time,
+    /// The fibers of the spindle itself, not those of its fibers; the newest last.
+    pub(crate) fibers: Vec<u32>,
+    /// The fibers whose offers wait, and when these were made.
+    offering: Vec<(RawId, Time)>,
+    /// How many of its fibers sleep for zero (rule 15).
+    pub(crate) dozing: u32,
     /// How many writes it has seen, for each cell up to the last that it looked at (rule 19a).
     pub(crate) seen: Vec<u64>,
     /// How many random numbers and fresh ids it has had (rule 21b).
@@ -187,6 +227,9 @@ impl<C: Contract> Extra<C> {
             kept: VecDeque::new(),
             once: VecDeque::new(),
             offered_at: Time::default(),
+            fibers: Vec::new(),
+            offering: Vec::new(),
+            dozing: 0,
             undos: Vec::new(),
             is_overdue: false,
             end: None,
@@ -194,6 +237,14 @@ impl<C: Contract> Extra<C> {
             drawn: 0,
         }
     }
+}
+
+/// An offer that waits.
+#[derive(Clone, Copy)]
+pub(crate) struct Offered {
+    /// The spindle, or the fiber of it that made the offer.
+    pub(crate) by: RawId,
+    pub(crate) number: u64,
 }
 
 /// The running spindles of one kind. Of a single one, `slots` is its slot.
@@ -215,7 +266,7 @@ pub(crate) struct State<C: Contract> {
     kinds: Box<[Kind]>,
     pub(crate) cells: Cells<C>,
     pub(crate) channels: Channels,
-    /// How many spindles have not ended.
+    /// How many spindles have not ended, and how many fibers there are.
     pub(crate) running: u32,
     /// The head of the list of spindles that the page itself has, newest first.
     pub(crate) newest_root: u32,
@@ -228,6 +279,16 @@ pub(crate) struct State<C: Contract> {
     /// The newest offer's number.
     pub(crate) offers: u64,
     pub(crate) calls: u64,
+    /// Who waits for the replies to the calls of fibers.
+    pub(crate) callers: BTreeMap<u64, RawId>,
+    /// The age of the newest fiber.
+    pub(crate) fibers: u64,
+    /// Fibers whose handles were dropped, with their ages.
+    pub(crate) dropped: Vec<(u64, RawId)>,
+    /// How many of these have had their offers withdrawn.
+    pub(crate) withdrawn: usize,
+    /// The panic of a fiber's destructor, and the spindle that fails by it as it ends.
+    pub(crate) panicked: Option<(RawId, String)>,
     pub(crate) timers: Timers,
     /// Who settles until when, by time.
     pub(crate) settling: VecDeque<(Time, RawId)>,
@@ -236,7 +297,10 @@ pub(crate) struct State<C: Contract> {
     pub(crate) told_closed: bool,
 
     // The step that is under way.
+    /// Who runs: a spindle, or a fiber of one.
     pub(crate) current: RawId,
+    /// The spindle that runs, itself or by a fiber: what is told, written and counted is its own.
+    pub(crate) spindle: RawId,
     pub(crate) incoming: Incoming<C>,
     pub(crate) spent: u16,
     /// Whether the current spindle is ending: it waits for nothing more, and what it forks never runs (rule 12a).
@@ -267,11 +331,17 @@ impl<C: Contract> State<C> {
             now: Time::default(),
             offers: 0,
             calls: 0,
+            callers: BTreeMap::new(),
+            fibers: 0,
+            dropped: Vec::new(),
+            withdrawn: 0,
+            panicked: None,
             timers: Timers::default(),
             settling: VecDeque::new(),
             closing: false,
             told_closed: false,
             current: RawId::new(0, 0),
+            spindle: RawId::new(0, 0),
             incoming: Incoming::Nothing,
             spent: 0,
             ending: false,
@@ -296,10 +366,26 @@ impl<C: Contract> State<C> {
         (count == 1).then(|| self.id(slots))
     }
 
+    /// Whether a slot holds a fiber.
+    pub(crate) fn is_fiber(&self, index: u32) -> bool {
+        self.slots[index as usize].kind >= ARM
+    }
+
+    /// The spindle that lives in a slot, or whose fiber does. It stays while it has fibers.
+    pub(crate) fn spindle_of(&self, mut index: u32) -> RawId {
+        while self.is_fiber(index) {
+            index = self.slots[index as usize].parent;
+        }
+        self.id(index)
+    }
+
     /// Counts an effect or a jump; `false` fails the current spindle (rule 15).
     pub(crate) fn spend(&mut self) -> bool {
         if !self.channels.left.is_empty() {
             self.close_left();
+        }
+        if self.dropped.len() > self.withdrawn {
+            self.withdraw_dropped();
         }
         if self.failure.is_some() {
             return false;
@@ -312,7 +398,33 @@ impl<C: Contract> State<C> {
         true
     }
 
-    /// The slot of the current spindle, if it may wait now.
+    /// The turn is over: each spindle may spend anew in the next (rule 15).
+    #[inline]
+    pub(crate) fn reset_budgets(&mut self) {
+        if self.timers.next().is_some_and(|due| due <= self.now) {
+            return self.reset_budgets_but_of_who_dozes();
+        }
+        while let Some(index) = self.spenders.pop() {
+            self.slots[index as usize].spent = 0;
+        }
+    }
+
+    /// Who sleeps for zero stays in this moment: its next turn goes on with its count.
+    #[cold]
+    fn reset_budgets_but_of_who_dozes(&mut self) {
+        let (slots, extras) = (&mut self.slots, &self.extras);
+        self.spenders.retain(|index| {
+            let slot = &mut slots[*index as usize];
+            let stays = slot.wait == Wait::Timer && slot.tag != 0
+                || extras.get(slot.extra as usize).is_some_and(|extra| extra.dozing > 0);
+            if !stays {
+                slot.spent = 0;
+            }
+            stays
+        });
+    }
+
+    /// The slot of who runs, if it may wait now.
     pub(crate) fn may_wait(&mut self) -> Option<&mut Slot<C>> {
         if self.ending {
             return None;
@@ -327,22 +439,37 @@ impl<C: Contract> State<C> {
 
     /// Makes room for a spindle and tells of it; it runs when its turn comes (rule 9).
     pub(crate) fn start(&mut self, kind: u16, coroutine: Coroutine<C>, parent: u32, spent: u16) -> RawId {
+        let id = self.enter(kind, coroutine, parent);
+        let index = id.slot();
+        self.slots[index as usize].spent = spent;
+        if spent > 0 {
+            self.spenders.push(index);
+        }
+        self.count(kind, index, true);
+        self.ready.push_back(id);
+        self.outputs.push_back(Output::Started { spindle: id, kind });
+        id
+    }
+
+    /// Gives a coroutine a slot.
+    pub(crate) fn enter(&mut self, kind: u16, coroutine: Coroutine<C>, parent: u32) -> RawId {
         let index = self.new_slot();
-        let id = self.id(index);
         let slot = &mut self.slots[index as usize];
         slot.coroutine = Some(coroutine);
         slot.kind = kind;
         slot.life = Life::Running;
-        slot.spent = spent;
-        if spent > 0 {
-            self.spenders.push(index);
-        }
         self.link(index, parent);
-        self.count(kind, index, true);
         self.running += 1;
-        self.ready.push_back(id);
-        self.outputs.push_back(Output::Started { spindle: id, kind });
-        id
+        self.id(index)
+    }
+
+    /// Whether the page has all that it may have; if so, the current spindle fails (rule 22).
+    pub(crate) fn is_full(&mut self) -> bool {
+        let is_full = self.running >= self.settings.spindles.min(RawId::SLOTS);
+        if is_full {
+            self.failure = Some(Failure::OverLimit(Limit::Spindles));
+        }
+        is_full
     }
 
     fn new_slot(&mut self) -> u32 {
@@ -420,10 +547,37 @@ impl<C: Contract> State<C> {
         slot.parent = parent;
         slot.older = newest;
         slot.newer = NONE;
+        let is_fiber = slot.kind >= ARM;
+        if is_fiber && !self.is_fiber(parent) {
+            self.extra(parent).fibers.push(index);
+        }
     }
 
-    /// Takes a slot out of the list that it is in, and leaves what its spindle forked to the page (rule 11b).
+    /// Takes a slot out of the list that it is in.
+    ///
+    /// What its spindle forked it leaves to the page (rule 11b), and the fibers of a fiber to what that was part of.
+    /// The fibers of a spindle, which settle, stay with it.
     pub(crate) fn unlink(&mut self, index: u32) {
+        let parent = self.slots[index as usize].parent;
+        self.take_out(index);
+        if self.slots[index as usize].newest_child == NONE {
+            return;
+        }
+        let is_fiber = self.is_fiber(index);
+        let leaves = self.children(index).filter(|&child| is_fiber || !self.is_fiber(child));
+        for child in leaves.collect::<Vec<_>>().into_iter().rev() {
+            self.hang(child, if is_fiber { parent } else { NONE });
+        }
+    }
+
+    /// Makes a slot the newest of another parent.
+    pub(crate) fn hang(&mut self, index: u32, parent: u32) {
+        self.take_out(index);
+        self.link(index, parent);
+    }
+
+    /// Takes a slot alone out of the list that it is in.
+    fn take_out(&mut self, index: u32) {
         let Slot { parent, older, newer, .. } = self.slots[index as usize];
         match newer {
             NONE => *self.newest_of(parent) = older,
@@ -432,15 +586,31 @@ impl<C: Contract> State<C> {
         if older != NONE {
             self.slots[older as usize].newer = newer;
         }
-        let mut child = mem::replace(&mut self.slots[index as usize].newest_child, NONE);
-        let mut orphans = Vec::new();
-        while child != NONE {
-            orphans.push(child);
-            child = self.slots[child as usize].older;
+        if self.is_fiber(index) && !self.is_fiber(parent) {
+            let fibers = &mut self.extra(parent).fibers;
+            if let Some(place) = fibers.iter().rposition(|fiber| *fiber == index) {
+                fibers.remove(place);
+            }
         }
-        for orphan in orphans.into_iter().rev() {
-            self.link(orphan, NONE);
-        }
+    }
+
+    /// What a spindle forked and its fibers, or the fibers of a fiber; newest first.
+    pub(crate) fn children(&self, index: u32) -> impl Iterator<Item = u32> {
+        let next = |slot: u32| Some(slot).filter(|&slot| slot != NONE);
+        iter::successors(next(self.slots[index as usize].newest_child), move |&child| {
+            next(self.slots[child as usize].older)
+        })
+    }
+
+    /// The fibers of a spindle or of a fiber, newest first; not those of what it forked.
+    pub(crate) fn fibers(&self, index: u32) -> impl Iterator<Item = u32> {
+        let slot = &self.slots[index as usize];
+        let extra = self.extras.get(slot.extra as usize).filter(|_| slot.kind < ARM);
+        let of_fiber = (slot.kind >= ARM).then(|| self.children(index));
+        extra
+            .into_iter()
+            .flat_map(|extra| extra.fibers.iter().rev().copied())
+            .chain(of_fiber.into_iter().flatten())
     }
 
     fn newest_of(&mut self, parent: u32) -> &mut u32 {
@@ -462,41 +632,64 @@ impl<C: Contract> State<C> {
         C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
     }
 
+    /// The offer of a spindle that accepts an event, if one waits. There are no two (rule 4).
+    pub(crate) fn offered(&self, spindle: u32, event: u16) -> Option<Offered> {
+        let slot = &self.slots[spindle as usize];
+        if slot.wait == Wait::Offer && Self::accepts(slot.tag, event) {
+            return Some(Offered { by: self.id(spindle), number: slot.data });
+        }
+        self.extras.get(slot.extra as usize)?.offering.iter().find_map(|&(by, _)| {
+            let slot = &self.slots[by.slot() as usize];
+            Self::accepts(slot.tag, event).then_some(Offered { by, number: slot.data })
+        })
+    }
+
     /// Tells that the offer of a slot has ended, and remembers whether it stood long enough (rules 4b, 5a).
     pub(crate) fn end_offer(&mut self, index: u32, how: Ended) {
-        let spindle = self.id(index);
+        let (by, spindle) = (self.id(index), self.spindle_of(index));
+        let kind = self.slots[spindle.slot() as usize].kind;
         let slot = &mut self.slots[index as usize];
-        let (kind, offer, tag) = (slot.kind, slot.data, slot.tag);
+        let (offer, tag) = (slot.data, slot.tag);
         slot.wait = Wait::Nothing;
         self.outputs.push_back(Output::OfferEnded { spindle, kind, offer, how });
         let now = self.now;
-        if let Some(extra) = self.extra_of(index)
-            && now.since(extra.offered_at) >= STOOD
-        {
-            for once in &mut extra.once {
-                if once.later.is_none()
-                    && once.answered < offer
-                    && Self::accepts(tag, C::event_tag(&once.event))
-                {
-                    once.later = Some(offer);
-                }
+        let Some(extra) = self.extra_of(spindle.slot()) else { return };
+        let at = match extra.offering.iter().position(|(offering, _)| *offering == by) {
+            Some(place) => extra.offering.remove(place).1,
+            None => extra.offered_at,
+        };
+        if now.since(at) < STOOD {
+            return;
+        }
+        for once in &mut extra.once {
+            if once.later.is_none() && once.answered < offer && Self::accepts(tag, C::event_tag(&once.event))
+            {
+                once.later = Some(offer);
             }
         }
     }
 
-    /// Whether an event repeats one that its spindle keeps or has taken (rule 5a).
-    pub(crate) fn is_repeat(&self, index: u32, event: &C::Event, seen: Option<u64>) -> bool {
-        let slot = &self.slots[index as usize];
-        let Some(extra) = self.extras.get(slot.extra as usize) else { return false };
+    /// Whether an event repeats one that its spindle keeps or has taken, given the offer that accepts it (rule 5a).
+    pub(crate) fn is_repeat(
+        &self,
+        spindle: u32,
+        event: &C::Event,
+        seen: Option<u64>,
+        offered: Option<Offered>,
+    ) -> bool {
+        let Some(extra) = self.extras.get(self.slots[spindle as usize].extra as usize) else { return false };
         if extra.kept.contains(event) {
             return true;
         }
         let Some(once) = extra.once.iter().find(|once| once.event == *event) else { return false };
-        let stands = slot.wait == Wait::Offer
-            && slot.data > once.answered
-            && Self::accepts(slot.tag, C::event_tag(event))
-            && self.now.since(extra.offered_at) >= STOOD;
-        let meant = [once.later, stands.then_some(slot.data)];
+        let stood = |by: RawId| {
+            let of_fiber = extra.offering.iter().find(|(fiber, _)| *fiber == by);
+            self.now.since(of_fiber.map_or(extra.offered_at, |(_, at)| *at)) >= STOOD
+        };
+        let stands = offered
+            .filter(|offered| offered.number > once.answered && stood(offered.by))
+            .map(|offered| offered.number);
+        let meant = [once.later, stands];
         !meant.into_iter().flatten().any(|offer| seen.is_some_and(|seen| offer <= seen))
     }
 
@@ -535,17 +728,19 @@ pub(crate) fn place_of(data: u64) -> u32 {
 }
 
 /// Puts the state back into the exchange, also when what borrowed it panics.
-struct Borrowed<C: Contract>(Option<Box<State<C>>>);
+struct Borrowed<C: Contract>(ManuallyDrop<Option<Box<State<C>>>>);
 
 impl<C: Contract> Drop for Borrowed<C> {
     fn drop(&mut self) {
-        C::exchange().with(|exchange| exchange.swap(self.0.take()));
+        let page = mem::replace(&mut self.0, ManuallyDrop::new(None));
+        // While the page was out, nothing else was put in.
+        C::exchange().with(|exchange| exchange.0.set(page));
     }
 }
 
 /// Runs `f` on the page that is being stepped; `None` if there is none.
 pub(crate) fn try_with<C: Contract, T>(f: impl FnOnce(&mut State<C>) -> T) -> Option<T> {
-    let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.swap(None)));
+    let mut borrowed = Borrowed(C::exchange().with(|exchange| exchange.0.take()));
     borrowed.0.as_deref_mut().map(f)
 }
 
@@ -589,8 +784,8 @@ pub(crate) fn spend<C: Contract>() -> bool {
     with::<C, _>(State::spend)
 }
 
-pub(crate) fn current<C: Contract>() -> RawId {
-    with::<C, _>(|state| state.current)
+pub(crate) fn this<C: Contract>() -> RawId {
+    with::<C, _>(|state| state.spindle)
 }
 
 /// A yield. A kept event answers it at once; else its offer waits (rules 1, 4, 5).
@@ -603,23 +798,49 @@ pub(crate) fn offer<C: Contract>(tag: u16, value: C::Yield) {
         }
         let Some(value) = value.take() else { return };
         state.offers += 1;
-        let (spindle, offer, now) = (state.current, state.offers, state.now);
+        let (by, spindle, offer) = (state.current, state.spindle, state.offers);
         state.outputs.push_back(Output::Yield { spindle, offer, value });
-        let index = spindle.slot();
-        let slot = &mut state.slots[index as usize];
+        let slot = &mut state.slots[by.slot() as usize];
         slot.wait = Wait::Offer;
         slot.data = offer;
         slot.tag = tag;
-        if slot.extra == NONE {
-            return;
-        }
-        state.extra(index).offered_at = now;
-        if let Some(event) = state.take_kept(index, tag) {
-            state.end_offer(index, Ended::Answered);
-            state.remember(index, &event, offer);
-            state.incoming = Incoming::Event(event);
+        if by != spindle || state.slots[spindle.slot() as usize].extra != NONE {
+            state.attend(by, spindle, offer, tag);
         }
     });
+}
+
+impl<C: Contract> State<C> {
+    /// Looks at a new offer in the light of what its spindle keeps and of its other offers.
+    fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) {
+        let now = self.now;
+        let extra = self.extra(spindle.slot());
+        if by == spindle {
+            extra.offered_at = now;
+        } else {
+            extra.offering.push((by, now));
+        }
+        if let Some(event) = self.take_kept(spindle.slot(), tag) {
+            self.end_offer(by.slot(), Ended::Answered);
+            self.remember(spindle.slot(), &event, offer);
+            self.incoming = Incoming::Event(event);
+        } else if self.is_ambiguous(by, spindle, tag) {
+            self.failure = Some(Failure::Ambiguous);
+        }
+    }
+
+    /// Whether another offer of the spindle accepts what this one accepts.
+    fn is_ambiguous(&self, by: RawId, spindle: RawId, tag: u16) -> bool {
+        let accepts = C::DESCRIPTOR.yields[usize::from(tag)].accepts;
+        let clashes = |other: RawId| {
+            let slot = &self.slots[other.slot() as usize];
+            other != by
+                && slot.wait == Wait::Offer
+                && accepts.iter().any(|event| Self::accepts(slot.tag, *event))
+        };
+        let extra = self.extras.get(self.slots[spindle.slot() as usize].extra as usize);
+        clashes(spindle) || extra.is_some_and(|extra| extra.offering.iter().any(|(fiber, _)| clashes(*fiber)))
+    }
 }
 
 /// A notify; outside of a page, as in the destructor of a dropped machine, it tells nobody.
@@ -628,7 +849,7 @@ pub(crate) fn notify<C: Contract>(value: C::Notify) -> bool {
     try_with::<C, _>(|state| {
         let told = state.spend();
         if told && let Some(value) = value.take() {
-            state.outputs.push_back(Output::Notify { spindle: state.current, value });
+            state.outputs.push_back(Output::Notify { spindle: state.spindle, value });
         }
         told
     })
@@ -648,10 +869,20 @@ pub(crate) fn call<C: Contract>(request: C::Call) {
         slot.wait = Wait::Call;
         slot.data = number;
         slot.tag = u16::from(C::is_read(&request));
-        state.calls = number;
-        let call = CallId { spindle: state.current, number };
-        state.outputs.push_back(Output::Call { call, request });
+        state.make_call(state.current, state.spindle, request);
     });
+}
+
+impl<C: Contract> State<C> {
+    /// Lets the next call out, whose reply this fiber or spindle waits for.
+    pub(crate) fn make_call(&mut self, caller: RawId, spindle: RawId, request: C::Call) {
+        self.calls += 1;
+        let number = self.calls;
+        if caller != spindle {
+            self.callers.insert(number, caller);
+        }
+        self.outputs.push_back(Output::Call { call: CallId { spindle, number }, request });
+    }
 }
 
 /// A fork; `None` if it fails the current spindle. What an ending spindle forks never runs (rule 12).
@@ -661,8 +892,7 @@ pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutin
         if !state.spend() {
             return None;
         }
-        if state.running >= state.settings.spindles.min(RawId::SLOTS) {
-            state.failure = Some(Failure::OverLimit(Limit::Spindles));
+        if state.is_full() {
             return None;
         }
         let id = if state.ending {
@@ -673,7 +903,7 @@ pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutin
             state.id(index)
         } else {
             let coroutine = body.take()?(state.engine);
-            state.start(kind, coroutine, state.current.slot(), state.spent)
+            state.start(kind, coroutine, state.spindle.slot(), state.spent)
         };
         state.extra(id.slot()).handles = 1;
         Some(id)
@@ -702,15 +932,24 @@ pub(crate) fn let_go<C: Contract>(id: RawId) {
         }
         let outcome = extra.outcome.take();
         if life == Life::Held {
-            state.free_slot(index);
+            state.free_if_left(index);
         }
         outcome
     });
 }
 
-/// Whether any handle holds the outcome of a slot.
-pub(crate) fn is_held<C: Contract>(state: &mut State<C>, index: u32) -> bool {
-    state.extra_of(index).is_some_and(|extra| extra.handles > 0)
+impl<C: Contract> State<C> {
+    /// Whether any handle holds the outcome of a slot.
+    pub(crate) fn is_held(&mut self, index: u32) -> bool {
+        self.extra_of(index).is_some_and(|extra| extra.handles > 0)
+    }
+
+    /// Gives back the slot of a spindle that has ended, once no handle and no fiber needs it.
+    pub(crate) fn free_if_left(&mut self, index: u32) {
+        if self.slots[index as usize].newest_child == NONE && !self.is_held(index) {
+            self.free_slot(index);
+        }
+    }
 }
 
 /// Waits for the end of a spindle, unless it has ended (rules 3, 11b).
@@ -732,6 +971,15 @@ pub(crate) fn await_outcome<C: Contract>(id: RawId) {
 }
 
 impl<C: Contract> State<C> {
+    /// Takes a waiter out of those who wait for the end of a spindle.
+    pub(crate) fn forget_waiter(&mut self, target: RawId, waiter: RawId) {
+        if self.slot(target).is_some()
+            && let Some(extra) = self.extra_of(target.slot())
+        {
+            extra.waiters.retain(|waits| *waits != waiter);
+        }
+    }
+
     /// How a spindle has ended; `None` while it has not.
     pub(crate) fn outcome(&mut self, id: RawId) -> Option<Result<C::Done, Failure>> {
         match self.slot(id) {

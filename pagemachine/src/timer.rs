@@ -11,7 +11,7 @@ use std::{
 use crate::{
     Contract, Effect, RawId, Spindle, Time,
     effect::{Now, WRONG_INCOMING},
-    state::{self, Incoming, Wait},
+    state::{self, Incoming, State, Wait},
 };
 
 /// The moment of this turn. It stands still until the spindle waits.
@@ -246,14 +246,40 @@ fn set<C: Contract>(deadline: impl FnOnce(Time) -> Time) {
         if !state.spend() || state.may_wait().is_none() {
             return;
         }
-        let (spindle, now) = (state.current, state.now);
+        let (waiter, now) = (state.current, state.now);
         let deadline = deadline(now);
-        let age = state.timers.set(deadline, spindle);
-        let slot = &mut state.slots[spindle.slot() as usize];
+        let age = state.timers.set(deadline, waiter);
+        let slot = &mut state.slots[waiter.slot() as usize];
         slot.wait = Wait::Timer;
         slot.data = age;
         slot.tag = u16::from(deadline <= now);
+        if deadline <= now && waiter != state.spindle {
+            state.extra(state.spindle.slot()).dozing += 1;
+        }
     });
+}
+
+impl<C: Contract> State<C> {
+    /// Takes the next waiter whose timer is due.
+    pub(crate) fn take_due(&mut self, now: Time) -> Option<RawId> {
+        let waiter = self.timers.take_due(now)?;
+        self.wake_from_doze(waiter);
+        Some(waiter)
+    }
+
+    /// Lets the timer go that a slot waits for.
+    pub(crate) fn let_timer_go(&mut self, waiter: RawId) {
+        self.timers.let_go(self.slots[waiter.slot() as usize].data);
+        self.wake_from_doze(waiter);
+    }
+
+    fn wake_from_doze(&mut self, waiter: RawId) {
+        let dozes = self.slots[waiter.slot() as usize].tag != 0;
+        if dozes && self.is_fiber(waiter.slot()) {
+            let spindle = self.spindle_of(waiter.slot());
+            self.extra(spindle.slot()).dozing -= 1;
+        }
+    }
 }
 
 /// The timers of a page. One is let go when its waiter goes, so none is held in vain (rule 22).
@@ -275,7 +301,7 @@ impl Timers {
         self.newest
     }
 
-    pub(crate) fn let_go(&mut self, age: u64) {
+    fn let_go(&mut self, age: u64) {
         if let Some(deadline) = self.deadlines.remove(&age) {
             self.queue.remove(&(deadline, age));
         }
@@ -291,7 +317,7 @@ impl Timers {
     }
 
     /// Takes the next one that is due, and gives its waiter.
-    pub(crate) fn take_due(&mut self, now: Time) -> Option<RawId> {
+    fn take_due(&mut self, now: Time) -> Option<RawId> {
         let next = self.queue.first_entry().filter(|next| next.key().0 <= now)?;
         let ((_, age), waiter) = next.remove_entry();
         self.deadlines.remove(&age);

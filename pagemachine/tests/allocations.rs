@@ -19,7 +19,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[path = "../benches/shop/mod.rs"]
 mod shop_page;
 
-use shop_page::{ProductId, checkout, drive, event, reply, search, store};
+use shop_page::{ProductId, checkout, drive, event, racer, reply, search, store};
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -41,6 +41,7 @@ fn live() -> usize {
 fn main() {
     a_steady_transition_allocates_nothing();
     a_steady_sleep_allocates_nothing();
+    a_race_is_two_allocations_and_leaves_none();
     timers_that_were_let_go_are_not_held();
     a_steady_put_and_take_allocates_nothing();
     a_spindle_is_one_allocation();
@@ -99,6 +100,17 @@ fn a_steady_sleep_allocates_nothing() {
     machine.handle(Time::from_micros(10_000_000), Input::Time).unwrap();
     let later = Time::from_micros(1_000_000_000);
     assert_eq!(allocations(|| assert!(machine.handle(later, Input::Time).is_ok())), 0);
+}
+
+fn a_race_is_two_allocations_and_leaves_none() {
+    let mut machine = Machine::new(Settings::default());
+    machine.start(Time::default(), racer::run()).unwrap();
+    answer(&mut machine);
+    let mut rounds = |rounds| (0..rounds).for_each(|query| round(&mut machine, query));
+    rounds(100);
+    let before = live();
+    assert_eq!(allocations(|| rounds(10_000)), 2 * 10_000, "one for each fiber");
+    assert_eq!(live(), before);
 }
 
 fn timers_that_were_let_go_are_not_held() {

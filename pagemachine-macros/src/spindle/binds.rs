@@ -3,50 +3,105 @@
 //! A bind may stand wherever a statement may, at any depth, so it is found in the tokens: at the start of a
 //! statement, a pattern before `<-`. It becomes `let pattern = __pagemachine_bind!(effect);`, and stays that until
 //! the body is expanded. The name of that macro carries the span of the arrow.
+//!
+//! `await_any! { pattern <- effect => body, .. }` becomes a `match` on `__pagemachine_any!(effect, ..)`, in each arm
+//! `let pattern = __pagemachine_won!();` before the body. So what looks at the body sees a `match`.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Attribute, Error, Expr, ExprMacro, Pat, Result, Token,
-    parse::{ParseStream, Parser},
+    Attribute, Block, Error, Expr, ExprBlock, ExprMacro, Macro, Pat, Result, Stmt, Token,
+    parse::{ParseStream, Parser, discouraged::Speculative},
+    punctuated::Punctuated,
     spanned::Spanned,
+    token::Brace,
 };
 
 const BIND: &str = "__pagemachine_bind";
+const ANY: &str = "__pagemachine_any";
+const WON: &str = "__pagemachine_won";
 
 /// Rewrites the binds of a `defcomp!`.
 pub(crate) fn to_rust(tokens: TokenStream) -> Result<TokenStream> {
-    within(tokens, false)
+    rewritten(tokens, Place::Other)
 }
 
 /// The span of the arrow, if this macro call stands for a bind.
 pub(crate) fn arrow(call: &ExprMacro) -> Option<Span> {
     let name = call.mac.path.get_ident()?;
-    (name == BIND).then(|| name.span())
+    (name == BIND || name == WON).then(|| name.span())
 }
 
-/// What is performed, if this macro call stands for a bind; it was parsed when the bind was.
-pub(crate) fn effect(call: &ExprMacro) -> Option<Expr> {
-    arrow(call)?;
-    call.mac.parse_body().ok()
+/// What a macro call in a computation stands for.
+pub(crate) enum Call {
+    /// A bind: this is performed.
+    Bind(Expr),
+    /// The value of the arm of an `await_any!` that has won.
+    Won,
+    /// An `await_any!` of these.
+    Any(Vec<Expr>),
+    /// `comp! { .. }`.
+    Computation(Block),
+    /// A macro of somebody else's.
+    Foreign,
+}
+
+impl Call {
+    /// What was parsed here was parsed before, when the binds were rewritten.
+    pub(crate) fn of(mac: &Macro) -> Self {
+        let Some(name) = mac.path.get_ident() else { return Self::Foreign };
+        let read = match name.to_string().as_str() {
+            BIND => mac.parse_body().map(Self::Bind),
+            WON => Ok(Self::Won),
+            ANY => mac
+                .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
+                .map(|effects| Self::Any(effects.into_iter().collect())),
+            "comp" => mac
+                .parse_body_with(Block::parse_within)
+                .map(|stmts| Self::Computation(Block { brace_token: Brace::default(), stmts })),
+            _ => Ok(Self::Foreign),
+        };
+        read.unwrap_or(Self::Foreign)
+    }
+
+    /// What this computation itself performs here.
+    pub(crate) fn effects(self) -> Vec<Expr> {
+        match self {
+            Self::Bind(effect) => vec![effect],
+            Self::Any(effects) => effects,
+            Self::Won | Self::Computation(_) | Self::Foreign => Vec::new(),
+        }
+    }
 }
 
 /// The arrow of the first bind in these tokens.
 pub(crate) fn first_arrow(tokens: TokenStream) -> Option<Span> {
     tokens.into_iter().find_map(|token| match token {
-        TokenTree::Ident(name) if name == BIND => Some(name.span()),
+        TokenTree::Ident(name) if name == BIND || name == ANY => Some(name.span()),
         TokenTree::Group(group) => first_arrow(group.stream()),
         _ => None,
     })
 }
 
-fn within(tokens: TokenStream, starts_statement: bool) -> Result<TokenStream> {
-    let rewrite = |input: ParseStream<'_>| rewrite(input, starts_statement);
+/// What tokens are a row of.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// Statements, the first of which begins here.
+    Block,
+    /// Arms of an `await_any!`, in which a pattern and an arrow are no bind.
+    Arms,
+    /// Something else. A statement begins behind a `;` or a block.
+    Other,
+}
+
+fn rewritten(tokens: TokenStream, place: Place) -> Result<TokenStream> {
+    let rewrite = |input: ParseStream<'_>| rewrite(input, place);
     rewrite.parse2(tokens)
 }
 
-fn rewrite(input: ParseStream<'_>, mut starts_statement: bool) -> Result<TokenStream> {
+fn rewrite(input: ParseStream<'_>, place: Place) -> Result<TokenStream> {
     let mut rust = TokenStream::new();
+    let mut starts_statement = place == Place::Block;
     let mut before = Before::Other;
     while !input.is_empty() {
         if starts_statement {
@@ -58,21 +113,28 @@ fn rewrite(input: ParseStream<'_>, mut starts_statement: bool) -> Result<TokenSt
         } else if before == Before::FatArrow {
             it_is_no_bind_without_a_block(input)?;
         }
+        if let Some(call) = own_macro(input) {
+            rust.extend(call?);
+            (starts_statement, before) = (place != Place::Arms, Before::Other);
+            continue;
+        }
         let token = match input.parse()? {
             // What a macro is given is its own affair.
             TokenTree::Group(group) if before != Before::MacroName => {
                 let is_block = group.delimiter() == Delimiter::Brace;
-                let mut rewritten = Group::new(group.delimiter(), within(group.stream(), is_block)?);
-                rewritten.set_span(group.span());
-                TokenTree::Group(rewritten)
+                let inside = if is_block { Place::Block } else { Place::Other };
+                let mut rust = Group::new(group.delimiter(), rewritten(group.stream(), inside)?);
+                rust.set_span(group.span());
+                TokenTree::Group(rust)
             }
             token => token,
         };
-        starts_statement = match &token {
-            TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
-            TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-        };
+        starts_statement = place != Place::Arms
+            && match &token {
+                TokenTree::Punct(punct) => punct.as_char() == ';',
+                TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+                TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+            };
         before = match &token {
             TokenTree::Ident(_) => Before::Name,
             TokenTree::Punct(punct) if punct.as_char() == '!' && before == Before::Name => Before::MacroName,
@@ -92,6 +154,91 @@ enum Before {
     Equals,
     FatArrow,
     Other,
+}
+
+/// `await_any! { .. }` and `comp! { .. }`, which have binds in them.
+fn own_macro(input: ParseStream<'_>) -> Option<Result<TokenStream>> {
+    let ahead = input.fork();
+    let name = ahead.parse::<Ident>().ok()?;
+    ahead.parse::<Token![!]>().ok()?;
+    let rewrite = match name.to_string().as_str() {
+        "await_any" => any,
+        "comp" => nameless,
+        _ => return None,
+    };
+    let group = ahead.parse::<Group>().ok()?;
+    input.advance_to(&ahead);
+    Some(rewrite(&name, &group))
+}
+
+fn nameless(name: &Ident, group: &Group) -> Result<TokenStream> {
+    let body = rewritten(group.stream(), Place::Block)?;
+    Block::parse_within.parse2(body.clone())?;
+    Ok(quote!(#name!{#body}))
+}
+
+fn any(name: &Ident, group: &Group) -> Result<TokenStream> {
+    if group.stream().is_empty() {
+        return Err(Error::new(
+            name.span(),
+            "an `await_any!` of nothing would wait for ever\nhelp: `await_any! { pattern <- effect => value, .. }`",
+        ));
+    }
+    let arms = |input: ParseStream<'_>| {
+        let (mut effects, mut arms) = (Vec::new(), TokenStream::new());
+        while !input.is_empty() {
+            let (effect, arm) = arm(input)?;
+            effects.push(effect);
+            arms.extend(arm);
+        }
+        Ok((effects, arms))
+    };
+    let (effects, arms) = arms.parse2(rewritten(group.stream(), Place::Arms)?)?;
+    let any = Ident::new(ANY, name.span());
+    Ok(quote_spanned!(Span::mixed_site().located_at(name.span())=> match #any!(#(#effects),*) { #arms }))
+}
+
+/// The effect of an arm, and the arm as one of a `match`.
+fn arm(input: ParseStream<'_>) -> Result<(TokenStream, TokenStream)> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
+    let arrow = input.parse::<Token![<-]>().map_err(|error| {
+        Error::new(
+            error.span(),
+            "expected `<-`\nhelp: an arm of `await_any!` binds an effect: `pattern <- effect => value,`",
+        )
+    })?;
+    let mut effect = TokenStream::new();
+    while !input.peek(Token![=>]) {
+        if input.is_empty() {
+            return Err(Error::new(
+                pattern.span(),
+                "this arm lacks its `=>`\nhelp: an arm says what follows: `pattern <- effect => value,`",
+            ));
+        }
+        effect.extend([input.parse::<TokenTree>()?]);
+    }
+    if effect.is_empty() {
+        return Err(Error::new(arrow.span(), "expected an effect after `<-`"));
+    }
+    syn::parse2::<Expr>(effect.clone())?;
+    input.parse::<Token![=>]>()?;
+    let body = input.call(Expr::parse_with_earlier_boundary_rule)?;
+    let ends_like_a_block = matches!(
+        body,
+        Expr::Block(_) | Expr::If(_) | Expr::Match(_) | Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_)
+    );
+    let body = match body {
+        Expr::Block(ExprBlock { attrs, label: None, block }) if attrs.is_empty() => block.stmts,
+        body => vec![Stmt::Expr(body, None)],
+    };
+    if input.parse::<Option<Token![,]>>()?.is_none() && !input.is_empty() && !ends_like_a_block {
+        return Err(input.error("expected `,` after this arm's value"));
+    }
+    let name = Ident::new(WON, arrow.span());
+    let at = Span::mixed_site().located_at(pattern.span());
+    let bind = quote_spanned!(at=> let #pattern = #name!(););
+    Ok((effect, quote!(#(#attrs)* _ => { #bind #(#body)* })))
 }
 
 fn is_bind(input: ParseStream<'_>) -> bool {
@@ -152,7 +299,7 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let Some(last) = effect.clone().into_iter().last().map(|token| token.span()) else {
         return Err(Error::new(arrow, "expected an effect after `<-`"));
     };
-    let effect = within(effect, false)?;
+    let effect = rewritten(effect, Place::Other)?;
     syn::parse2::<Expr>(effect.clone())?;
     let name = Ident::new(BIND, arrow);
     // What rustc says of the whole statement, it says of what the user wrote.

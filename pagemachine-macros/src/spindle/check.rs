@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    Arm, Expr, ExprAsync, ExprAwait, ExprClosure, ExprMacro, FnArg, Item, Lifetime,
+    Arm, Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, FnArg, Item, Lifetime, Local,
     ParenthesizedGenericArguments, Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
     spanned::Spanned,
     visit::{self, Visit},
@@ -11,7 +11,7 @@ use syn::{
 
 use super::{
     binds,
-    model::{Computation, Module, groups},
+    model::{Computation, Module, groups, last_name},
 };
 use crate::errors::Errors;
 
@@ -26,6 +26,7 @@ pub(crate) fn together(some: &[&Computation], all: &[&Computation], errors: &mut
         it_is_a_plain_function(computation, errors);
         it_owns_its_arguments(computation, errors);
         effects_are_performed_where_they_can_be(computation, errors);
+        a_fiber_is_held(computation, errors);
         an_error_has_somewhere_to_go(computation, errors);
         an_else_can_be_reached(computation, errors);
         calls_go_round_by_jumps_only(computation, all, errors);
@@ -146,14 +147,15 @@ impl Visit<'_> for Places<'_> {
         self.refuse_binds(item.to_token_stream(), "an item of its own");
     }
 
-    fn visit_expr_macro(&mut self, call: &ExprMacro) {
-        match binds::effect(call) {
-            Some(effect) => self.visit_expr(&effect),
-            None => self.visit_macro(&call.mac),
-        }
-    }
-
     fn visit_macro(&mut self, mac: &syn::Macro) {
+        let call = binds::Call::of(mac);
+        if let binds::Call::Computation(body) = &call {
+            // Its errors are its own.
+            return Places { errors: self.errors, has_else: false }.visit_block(body);
+        }
+        if !matches!(call, binds::Call::Foreign) {
+            return call.effects().iter().for_each(|effect| self.visit_expr(effect));
+        }
         if self.has_else
             && let Some(mark) = question_mark(mac.tokens.clone())
         {
@@ -171,6 +173,54 @@ fn question_mark(tokens: TokenStream) -> Option<Span> {
         TokenTree::Group(group) => question_mark(group.stream()),
         _ => None,
     })
+}
+
+/// A fiber ends with its handle, and an empty list of fibers never does.
+fn a_fiber_is_held(computation: &Computation, errors: &mut Errors) {
+    let mut held = Held { errors };
+    held.visit_block(&computation.body);
+    for_each_arm(computation, |arm| held.visit_arm(arm));
+}
+
+struct Held<'e> {
+    errors: &'e mut Errors,
+}
+
+impl Visit<'_> for Held<'_> {
+    fn visit_local(&mut self, local: &Local) {
+        if let Some(init) = &local.init
+            && let Expr::Macro(bind) = &*init.expr
+            && let binds::Call::Bind(Expr::Call(effect)) = binds::Call::of(&bind.mac)
+            && last_name(&effect).is_some_and(|name| name == "fiber")
+            && let Pat::Wild(wild) = &local.pat
+        {
+            self.errors.error(
+                wild,
+                "a fiber ends when its handle is dropped, and `_` drops it at once\nhelp: bind it to a name, `handle <- fiber(..)`; what is to go on by itself is a spindle: `fork`",
+            );
+        }
+        visit::visit_local(self, local);
+    }
+
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        if let Some(name) = last_name(call).filter(|name| *name == "await_any" || *name == "await_all")
+            && let [Expr::Reference(list)] = &call.args.iter().collect::<Vec<_>>()[..]
+            && matches!(&*list.expr, Expr::Array(list) if list.elems.is_empty())
+        {
+            self.errors.error(
+                list,
+                format_args!("`{name}` of no fibers\nhelp: name those it waits for: `&mut [first, second]`"),
+            );
+        }
+        visit::visit_expr_call(self, call);
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        match binds::Call::of(mac) {
+            binds::Call::Computation(body) => self.visit_block(&body),
+            call => call.effects().iter().for_each(|effect| self.visit_expr(effect)),
+        }
+    }
 }
 
 /// `Ok(..) <- effect` needs an `else`, or a `Result` to return.
@@ -235,10 +285,8 @@ impl Visit<'_> for Fallible {
         visit::visit_stmt(self, stmt);
     }
 
-    fn visit_expr_macro(&mut self, call: &ExprMacro) {
-        if let Some(effect) = binds::effect(call) {
-            self.visit_expr(&effect);
-        }
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        binds::Call::of(mac).effects().iter().for_each(|effect| self.visit_expr(effect));
     }
 
     fn visit_expr_try(&mut self, expr: &syn::ExprTry) {

@@ -184,12 +184,13 @@ impl Computation {
 
     /// Whether it performs `compensate` itself.
     pub(crate) fn compensates(&self) -> bool {
-        let mut compensates = Compensates(false);
-        compensates.visit_block(&self.body);
-        for arm in self.otherwise.iter().flat_map(|otherwise| &otherwise.arms) {
-            compensates.visit_arm(arm);
-        }
-        compensates.0
+        let arms = || self.otherwise.iter().flat_map(|otherwise| &otherwise.arms);
+        compensates(&self.body)
+            || arms().any(|arm| {
+                let mut compensates = Compensates(false);
+                compensates.visit_arm(arm);
+                compensates.0
+            })
     }
 
     /// Whether its last call of the computation `to` is a jump. One that compensates is not left by a jump, and is
@@ -200,7 +201,7 @@ impl Computation {
 
     /// The calls of computations of this module that are jumps, and the calls that are not.
     ///
-    /// What is given to `fork` is neither: it is another spindle's.
+    /// What is given to `fork` or `fiber` is neither: it runs beside.
     pub(crate) fn calls(&self, all: &[&Self]) -> Calls {
         let is_computation = |name: &Ident| find(all, name).is_some();
         let is_jump = |name: &Ident| find(all, name).is_some_and(|to| self.jumps_to(to));
@@ -269,6 +270,13 @@ pub(crate) fn callee(call: &ExprCall) -> Option<&Ident> {
     }
 }
 
+/// Whether a body performs `compensate` itself.
+pub(crate) fn compensates(body: &Block) -> bool {
+    let mut compensates = Compensates(false);
+    compensates.visit_block(body);
+    compensates.0
+}
+
 /// Whether `compensate` is called.
 struct Compensates(bool);
 
@@ -278,32 +286,31 @@ impl Visit<'_> for Compensates {
         visit::visit_expr_call(self, call);
     }
 
+    // What a computation without a name compensates is its own.
     fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
-        if let Some(effect) = binds::effect(call) {
-            self.visit_expr(&effect);
-        }
+        binds::Call::of(&call.mac).effects().iter().for_each(|effect| self.visit_expr(effect));
     }
 
     fn visit_item(&mut self, _: &Item) {}
 }
 
 /// The last name of the path that is called.
-fn last_name(call: &ExprCall) -> Option<&Ident> {
+pub(crate) fn last_name(call: &ExprCall) -> Option<&Ident> {
     match &*call.func {
         Expr::Path(func) => func.path.segments.last().map(|last| &last.ident),
         _ => None,
     }
 }
 
-/// The names that are called, but for those given to `fork`.
+/// The names that are called, but for those given to `fork` or `fiber`, which lie in a box of their own.
 struct Others {
     calls: Vec<Ident>,
 }
 
 impl Visit<'_> for Others {
     fn visit_expr_call(&mut self, call: &ExprCall) {
-        let is_fork = last_name(call).is_some_and(|name| name == "fork");
-        if is_fork {
+        let is_boxed = last_name(call).is_some_and(|name| name == "fork" || name == "fiber");
+        if is_boxed {
             for given in &call.args {
                 match given {
                     Expr::Call(given) => given.args.iter().for_each(|argument| self.visit_expr(argument)),
@@ -316,9 +323,10 @@ impl Visit<'_> for Others {
         visit::visit_expr_call(self, call);
     }
 
-    fn visit_expr_macro(&mut self, call: &syn::ExprMacro) {
-        if let Some(effect) = binds::effect(call) {
-            self.visit_expr(&effect);
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        match binds::Call::of(mac) {
+            binds::Call::Computation(body) => self.visit_block(&body),
+            call => call.effects().iter().for_each(|effect| self.visit_expr(effect)),
         }
     }
 

@@ -99,6 +99,23 @@ pub mod checkout {
 }
 
 #[spindle(store::search)]
+pub mod racer {
+    use std::time::Duration;
+
+    use pagemachine::sleep;
+
+    defcomp! {
+        /// Takes whatever comes first, an event or a moment: two fibers a round, of which one loses.
+        pub fn run() {
+            await_any! {
+                _ <- yields(Browsing) => run(),
+                _ <- sleep(Duration::from_secs(60)) => run(),
+            }
+        }
+    }
+}
+
+#[spindle(store::search)]
 pub mod search {
     defcomp! {
         pub fn run(query: u64) {

@@ -24,6 +24,10 @@ pub trait Backend {
 pub mod page {
     use super::*;
 
+    /// What a list has counted.
+    #[cell(writer = list)]
+    pub struct Count(pub u32);
+
     /// Asks one question after the other.
     #[spindle(output = Result<u32, Down>)]
     pub mod form {

@@ -10,6 +10,7 @@ mod channels;
 mod compensation;
 mod driver;
 mod engines;
+mod fibers;
 mod offers;
 mod replay;
 mod spindles;

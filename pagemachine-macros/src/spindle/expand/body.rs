@@ -12,8 +12,8 @@ use super::{Round, Ways, label, local};
 use crate::{
     names::Krate,
     spindle::{
-        binds,
-        model::{Computation, Else, find, jump},
+        binds::{self, Call},
+        model::{Computation, Else, compensates, find, jump},
         tails,
     },
 };
@@ -34,12 +34,12 @@ impl Body<'_> {
         let mut body = self.computation.body.clone();
         let Some(otherwise) = &self.computation.otherwise else {
             self.exits(&mut body, self.leaves());
-            Binds { to_else: false }.visit_block_mut(&mut body);
+            self.binds(To::Caller).visit_block_mut(&mut body);
             return statements(&body);
         };
         // A value passes the `else` by.
         self.exits(&mut body, true);
-        Binds { to_else: true }.visit_block_mut(&mut body);
+        self.binds(To::Else).visit_block_mut(&mut body);
         let body = statements(&body);
         let arms = self.arms(otherwise);
         let error = self.error(otherwise);
@@ -52,6 +52,10 @@ impl Body<'_> {
             let #failure: #error = #to_else: { #body };
             #failed { #(#arms)* }
         }
+    }
+
+    fn binds(&self, to: To) -> Binds<'_> {
+        Binds { krate: self.krate, all: self.all, to }
     }
 
     /// Whether its end is not the end of what is around it.
@@ -112,7 +116,7 @@ impl Body<'_> {
             } else if self.computation.calls(self.all).performs_last {
                 tails::of_expr(&mut arm.body, &mut |leaf| self.perform_last(leaf));
             }
-            Binds { to_else: false }.visit_arm_mut(arm);
+            self.binds(To::Caller).visit_arm_mut(arm);
         }
         arms
     }
@@ -129,13 +133,26 @@ fn statements(body: &Block) -> TokenStream {
     body.stmts.iter().map(ToTokens::to_token_stream).collect()
 }
 
-/// Performs what is bound, and sends errors where they go.
-struct Binds {
-    /// Whether an error goes to the `else`; otherwise it leaves the computation.
-    to_else: bool,
+/// Where an error goes.
+#[derive(Clone, Copy, PartialEq)]
+enum To {
+    /// The `else`.
+    Else,
+    /// Out of the computation, as one of its own errors.
+    Caller,
+    /// Out of a computation that has no name, and so no error that it could become.
+    CallerAsItIs,
 }
 
-impl Binds {
+/// Performs what is bound, and sends errors where they go.
+struct Binds<'a> {
+    krate: &'a Krate,
+    /// The computations of the module.
+    all: &'a [&'a Computation],
+    to: To,
+}
+
+impl Binds<'_> {
     /// `pattern <- effect;`: the call spans the effect and the await the arrow, so that rustc blames what is wrong.
     fn perform(effect: &Expr, arrow: Span) -> TokenStream {
         let tokens = effect.to_token_stream();
@@ -153,11 +170,11 @@ impl Binds {
         // What `From` cannot turn into the error of the result is blamed where it fails.
         error.set_span(error.span().located_at(blame));
         let from = quote_spanned!(blame=> ::core::convert::From::from);
-        let fail = if self.to_else {
-            let to_else = label("body");
-            quote!(break #to_else #from(#error))
-        } else {
-            quote!(return ::core::result::Result::Err(#from(#error)))
+        let to_else = label("body");
+        let fail = match self.to {
+            To::Else => quote!(break #to_else #from(#error)),
+            To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
+            To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
         };
         let (ok, err) = (
             quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
@@ -170,13 +187,18 @@ impl Binds {
         let Some(init) = &mut local.init else { return false };
         let Expr::Macro(call) = &*init.expr else { return false };
         let Some(arrow) = binds::arrow(call) else { return false };
-        let Some(mut effect) = binds::effect(call) else { return false };
-        self.visit_expr_mut(&mut effect);
+        let performed = match Call::of(&call.mac) {
+            Call::Bind(mut effect) => {
+                self.visit_expr_mut(&mut effect);
+                Self::perform(&effect, arrow)
+            }
+            Call::Won => super::local("won").to_token_stream(),
+            Call::Any(_) | Call::Computation(_) | Call::Foreign => return false,
+        };
         if let Pat::Wild(wild) = &mut local.pat {
             // `_ <- notify(..)` is how it is written; clippy would rather see `()`.
             wild.underscore_token.span = Span::mixed_site().located_at(wild.underscore_token.span);
         }
-        let performed = Self::perform(&effect, arrow);
         match in_ok(&local.pat) {
             Some(inside) => {
                 *init.expr = self.attempt(&performed, local.pat.span());
@@ -185,6 +207,53 @@ impl Binds {
             None => *init.expr = Expr::Verbatim(performed),
         }
         true
+    }
+
+    /// The `match` that stands for an `await_any!`.
+    fn any(&mut self, expr: &mut Expr) -> bool {
+        let Expr::Match(race) = expr else { return false };
+        let Expr::Macro(call) = &*race.expr else { return false };
+        let Call::Any(mut effects) = Call::of(&call.mac) else { return false };
+        let place = call.mac.path.span();
+        let private = self.krate.private();
+        let mut arms = quote!(());
+        for effect in effects.iter_mut().rev() {
+            self.visit_expr_mut(effect);
+            arms = quote_spanned!(effect.span()=> (#effect, #arms));
+        }
+        let (arms_of, wait) = (quote_spanned!(place=> Here::perform), quote_spanned!(place=> .await));
+        *race.expr = Expr::Verbatim(quote!(#arms_of(#private::arms(#arms))#wait));
+        let (this, later, won) = (quote!(#private::Won::This), quote!(#private::Won::Later), local("won"));
+        for (place, arm) in race.arms.iter_mut().enumerate() {
+            let pattern = (0..place).fold(quote!(#this(#won)), |pattern, _| quote!(#later(#pattern)));
+            arm.pat = Pat::Verbatim(pattern);
+            self.visit_expr_mut(&mut arm.body);
+        }
+        true
+    }
+
+    /// A computation that has no name. What it calls last it performs: there is nothing that it could jump to.
+    fn nameless(&self, mut body: Block) -> Expr {
+        let is_computation = |name: &Ident| find(self.all, name).is_some();
+        let mut perform_last = |leaf: &mut Expr| {
+            if let Some(call) = jump(leaf, &is_computation) {
+                *leaf = Expr::Verbatim(Self::perform(leaf, call.span()));
+            }
+        };
+        tails::returns(&mut body, &mut |exit| {
+            exit.expr.as_deref_mut().into_iter().for_each(&mut perform_last);
+            None
+        });
+        tails::of_block(&mut body, &mut perform_last);
+        let compensates = compensates(&body);
+        Self { krate: self.krate, all: self.all, to: To::CallerAsItIs }.visit_block_mut(&mut body);
+        let (private, body) = (self.krate.private(), statements(&body));
+        let body = if compensates {
+            quote!(#private::compensated::<Here, _>(async move { #body }))
+        } else {
+            quote!(async move { #body })
+        };
+        syn::parse_quote!(#private::computation::<Here, _>(#body))
     }
 }
 
@@ -198,7 +267,7 @@ fn in_ok(pat: &Pat) -> Option<Pat> {
     }
 }
 
-impl VisitMut for Binds {
+impl VisitMut for Binds<'_> {
     fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
         if let Stmt::Local(local) = stmt
             && self.bind(local)
@@ -209,9 +278,18 @@ impl VisitMut for Binds {
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if self.any(expr) {
+            return;
+        }
+        if let Expr::Macro(call) = expr
+            && let Call::Computation(body) = Call::of(&call.mac)
+        {
+            *expr = self.nameless(body);
+            return;
+        }
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Try(attempt) = expr
-            && self.to_else
+            && self.to == To::Else
         {
             *expr = self.attempt(&attempt.expr.to_token_stream(), attempt.question_token.span());
         }

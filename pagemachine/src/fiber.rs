@@ -1,0 +1,588 @@
+//! Fibers: several waits of one spindle at once, and the first of them to end (rules 11, 11a).
+
+use std::{
+    borrow::BorrowMut,
+    cmp::Reverse,
+    convert::Infallible,
+    error, fmt,
+    marker::PhantomData,
+    mem,
+    pin::Pin,
+    slice,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use pin_project_lite::pin_project;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Contract, Effect, Ended, Failure, RawId, Spindle,
+    coroutine::Coroutine,
+    effect::{Now, WRONG_INCOMING},
+    machine::add_tree,
+    state::{self, ARM, FIBER, Incoming, Life, State, Wait},
+    timer::{Sleeping, sleep},
+};
+
+/// Performs an effect beside what follows: part of this spindle, and ended with it (rule 11).
+///
+/// The effect may be a computation, named or not: `fiber(comp! { .. })`. It first runs after this step (rule 9).
+/// A fiber yields, notifies, writes and draws as its spindle, and its failure is its spindle's.
+pub fn fiber<E>(effect: E) -> Spinning<E> {
+    Spinning(effect)
+}
+
+/// The effect that [`fiber`] describes.
+#[derive(Debug)]
+#[must_use = "no fiber begins until it is performed"]
+pub struct Spinning<E>(E);
+
+impl<S, E> Effect<S> for Spinning<E>
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
+{
+    type Output = Fiber<S, E::Output>;
+    type Wait = Now<Fiber<S, E::Output>>;
+
+    fn perform(self) -> Self::Wait {
+        Now(begin::<S, E>(self.0, FIBER).map(|(id, age)| Fiber { id: Some(id), age, output: PhantomData }))
+    }
+}
+
+/// A fiber that was begun by [`fiber`]. Dropping it cancels the fiber.
+///
+/// `output <- handle;` waits for its end, and so does `output <- &mut handle;`, which may be given up and begun again.
+/// Only the spindle whose fiber it is may wait for it.
+#[must_use = "a fiber is cancelled when its handle is dropped"]
+pub struct Fiber<S: Spindle, T> {
+    /// `None` once its output has been taken.
+    id: Option<RawId>,
+    age: u64,
+    output: PhantomData<fn() -> (S, T)>,
+}
+
+impl<S: Spindle, T> fmt::Debug for Fiber<S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a fiber of {}", crate::contract::spindle_name::<S>())
+    }
+}
+
+impl<S: Spindle, T> Drop for Fiber<S, T> {
+    fn drop(&mut self) {
+        if let Some(id) = self.id {
+            state::try_with::<S::Contract, _>(|state| state.dropped.push((self.age, id)));
+        }
+    }
+}
+
+impl<S: Spindle, T: 'static> Fiber<S, T> {
+    fn has_ended(&self) -> bool {
+        self.id.is_some_and(|id| state::with::<S::Contract, _>(|state| state.has_ended(id)))
+    }
+
+    /// Its output, if it has ended and nobody took it.
+    fn take_output(&mut self) -> Option<T> {
+        let id = self.id.take()?;
+        state::with::<S::Contract, _>(|state| state.release(id))?.into_output()
+    }
+}
+
+impl<S: Spindle, T: 'static> Effect<S> for Fiber<S, T> {
+    type Output = T;
+    type Wait = FiberWait<S, T, Self>;
+
+    fn perform(self) -> Self::Wait {
+        wait_for(slice::from_ref(&self), Need::One);
+        FiberWait { fiber: self, output: PhantomData }
+    }
+}
+
+impl<S: Spindle, T: 'static> Effect<S> for &mut Fiber<S, T> {
+    type Output = T;
+    type Wait = FiberWait<S, T, Self>;
+
+    fn perform(self) -> Self::Wait {
+        wait_for(slice::from_ref(&*self), Need::One);
+        FiberWait { fiber: self, output: PhantomData }
+    }
+}
+
+/// Waits for the end of a fiber, and holds or borrows its handle meanwhile.
+#[must_use = "an output arrives only while it is awaited"]
+pub struct FiberWait<S, T, F> {
+    fiber: F,
+    output: PhantomData<fn() -> (S, T)>,
+}
+
+impl<S, T, F> fmt::Debug for FiberWait<S, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FiberWait")
+    }
+}
+
+impl<S: Spindle, T: 'static, F: BorrowMut<Fiber<S, T>> + Unpin> Future for FiberWait<S, T, F> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<T> {
+        poll_for::<S, _>(|| {
+            self.fiber.borrow_mut().has_ended().then(|| self.fiber.borrow_mut().take_output())?
+        })
+    }
+}
+
+/// Waits for the first of these fibers that has ended, and gives its place and its output (rule 11a).
+///
+/// It begins none and ends none: the others run on, and keep what they end with for a later look. Of several that have
+/// ended, the first in the list wins. Those whose output was taken before are passed over; with none left the spindle
+/// fails.
+pub fn await_any<F>(fibers: &mut [F]) -> AwaitingAny<'_, F> {
+    AwaitingAny(fibers)
+}
+
+/// The effect that [`await_any`] describes.
+#[derive(Debug)]
+#[must_use = "nothing is awaited until it is performed"]
+pub struct AwaitingAny<'f, F>(&'f mut [F]);
+
+impl<'f, S: Spindle, T: 'static> Effect<S> for AwaitingAny<'f, Fiber<S, T>> {
+    type Output = (usize, T);
+    type Wait = AnyWait<'f, S, T>;
+
+    fn perform(self) -> AnyWait<'f, S, T> {
+        wait_for(self.0, Need::One);
+        AnyWait(self.0)
+    }
+}
+
+/// Waits for the first fiber to end.
+#[derive(Debug)]
+#[must_use = "an output arrives only while it is awaited"]
+pub struct AnyWait<'f, S: Spindle, T>(&'f mut [Fiber<S, T>]);
+
+impl<S: Spindle, T: 'static> Future for AnyWait<'_, S, T> {
+    type Output = (usize, T);
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<(usize, T)> {
+        poll_for::<S, _>(|| {
+            let first = self.0.iter().position(Fiber::has_ended)?;
+            Some((first, self.0[first].take_output()?))
+        })
+    }
+}
+
+/// Waits until all of these fibers have ended, and gives their outputs in the order of the list (rule 11a).
+///
+/// Of an empty list it gives an empty one, at once.
+pub fn await_all<F>(fibers: &mut [F]) -> AwaitingAll<'_, F> {
+    AwaitingAll(fibers)
+}
+
+/// The effect that [`await_all`] describes.
+#[derive(Debug)]
+#[must_use = "nothing is awaited until it is performed"]
+pub struct AwaitingAll<'f, F>(&'f mut [F]);
+
+impl<'f, S: Spindle, T: 'static> Effect<S> for AwaitingAll<'f, Fiber<S, T>> {
+    type Output = Vec<T>;
+    type Wait = AllWait<'f, S, T>;
+
+    fn perform(self) -> AllWait<'f, S, T> {
+        wait_for(self.0, Need::All);
+        AllWait { fibers: self.0, ended: 0 }
+    }
+}
+
+/// Waits for all fibers to end.
+#[derive(Debug)]
+#[must_use = "outputs arrive only while they are awaited"]
+pub struct AllWait<'f, S: Spindle, T> {
+    fibers: &'f mut [Fiber<S, T>],
+    /// How many at the head of the list are known to have ended.
+    ended: usize,
+}
+
+impl<S: Spindle, T: 'static> Future for AllWait<'_, S, T> {
+    type Output = Vec<T>;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Vec<T>> {
+        poll_for::<S, _>(|| {
+            while let Some(next) = self.fibers.get(self.ended) {
+                if !next.has_ended() {
+                    return None;
+                }
+                self.ended += 1;
+            }
+            self.fibers.iter_mut().map(Fiber::take_output).collect()
+        })
+    }
+}
+
+/// Which of the fibers that are awaited have to end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Need {
+    One,
+    All,
+}
+
+/// Waits for fibers, unless those that are needed have ended (rule 3).
+fn wait_for<S: Spindle, T>(fibers: &[Fiber<S, T>], need: Need) {
+    state::with::<S::Contract, _>(|state| {
+        if !state.spend() {
+            return;
+        }
+        let (taken, ids) =
+            (fibers.iter().any(|fiber| fiber.id.is_none()), fibers.iter().filter_map(|fiber| fiber.id));
+        let goes_on = match need {
+            Need::One => ids.clone().any(|id| state.has_ended(id)),
+            Need::All => !taken && ids.clone().all(|id| state.has_ended(id)),
+        };
+        if goes_on {
+            state.incoming = Incoming::Fibers;
+        } else if need == Need::All && taken || ids.clone().next().is_none() {
+            state.failure = Some(Failure::Panicked(NONE_LEFT.to_owned()));
+        } else if state.wait_for_fibers() {
+            ids.for_each(|id| state.adopt(id));
+        }
+    });
+}
+
+const NONE_LEFT: &str = "a fiber was awaited whose output was taken before, or none was";
+
+const NOT_ITS_OWN: &str =
+    "a fiber was awaited that is not part of this spindle, or that ended with its spindle";
+
+/// Polls who waits for fibers: when it was woken, and `output` gives nothing yet, it waits on.
+fn poll_for<S: Spindle, T>(output: impl FnOnce() -> Option<T>) -> Poll<T> {
+    let woken = state::take::<S::Contract, _>(|incoming| match incoming {
+        Incoming::Fibers => Ok(()),
+        _ => Err(WRONG_INCOMING),
+    });
+    if woken.is_pending() {
+        return Poll::Pending;
+    }
+    output().map_or_else(
+        || {
+            state::with::<S::Contract, _>(State::wait_for_fibers);
+            Poll::Pending
+        },
+        Poll::Ready,
+    )
+}
+
+/// Begins its effects in their order, and goes on with the output of the first that ends; what `await_any!` awaits.
+#[doc(hidden)]
+pub fn arms<A>(arms: A) -> Racing<A> {
+    Racing(arms)
+}
+
+/// The effect that [`arms`] describes.
+#[doc(hidden)]
+#[derive(Debug)]
+#[must_use = "nothing begins until it is performed"]
+pub struct Racing<A>(A);
+
+impl<S: Spindle, A: Arms<S>> Effect<S> for Racing<A> {
+    type Output = A::Won;
+    type Wait = ArmsWait<S, A>;
+
+    fn perform(self) -> ArmsWait<S, A> {
+        let may_begin = state::with::<S::Contract, _>(State::race);
+        ArmsWait(may_begin.then(|| self.0.begin()))
+    }
+}
+
+/// The effects of an `await_any!`: pairs of the first and the rest, and `()` at the end.
+#[doc(hidden)]
+pub trait Arms<S: Spindle> {
+    /// Who they are.
+    type Ids;
+    /// The output of the first that ended.
+    type Won;
+
+    /// Begins them.
+    fn begin(self) -> Self::Ids;
+
+    /// Takes the output of the one that has won, if it is among them.
+    fn won(ids: &Self::Ids, winner: RawId) -> Option<Self::Won>;
+}
+
+impl<S: Spindle> Arms<S> for () {
+    type Ids = ();
+    type Won = Infallible;
+
+    fn begin(self) {}
+
+    fn won((): &(), _: RawId) -> Option<Infallible> {
+        None
+    }
+}
+
+impl<S, E, R> Arms<S> for (E, R)
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
+    R: Arms<S>,
+{
+    type Ids = (Option<RawId>, R::Ids);
+    type Won = Won<E::Output, R::Won>;
+
+    fn begin(self) -> Self::Ids {
+        let (first, rest) = self;
+        (begin::<S, E>(first, ARM).map(|(id, _)| id), rest.begin())
+    }
+
+    fn won((first, rest): &Self::Ids, winner: RawId) -> Option<Self::Won> {
+        if *first == Some(winner) {
+            let won = state::with::<S::Contract, _>(|state| state.release(winner));
+            return won?.into_output().map(Won::This);
+        }
+        R::won(rest, winner).map(Won::Later)
+    }
+}
+
+/// The output of the arm that ended first.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Won<T, L> {
+    /// That of the first arm.
+    This(T),
+    /// That of a later one.
+    Later(L),
+}
+
+/// Waits for the first arm to end.
+#[doc(hidden)]
+#[must_use = "an output arrives only while it is awaited"]
+pub struct ArmsWait<S: Spindle, A: Arms<S>>(Option<A::Ids>);
+
+impl<S: Spindle, A: Arms<S>> fmt::Debug for ArmsWait<S, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ArmsWait")
+    }
+}
+
+impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A> {
+    type Output = A::Won;
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<A::Won> {
+        let winner = ready!(state::take::<S::Contract, _>(|incoming| match incoming {
+            Incoming::Won(winner) => Ok(winner),
+            _ => Err(WRONG_INCOMING),
+        }));
+        match self.0.as_ref().and_then(|ids| A::won(ids, winner)) {
+            Some(won) => Poll::Ready(won),
+            None => panic!("{WRONG_INCOMING}"),
+        }
+    }
+}
+
+/// Performs an effect, but for no longer than this (rule 21a).
+///
+/// It is an `await_any!` of the effect and a [`sleep`]: what is left behind is cancelled, a call that is out is still
+/// answered, and its value goes to nobody.
+pub fn timeout<E>(duration: Duration, effect: E) -> TimingOut<E> {
+    TimingOut(duration, effect)
+}
+
+/// The effect that [`timeout`] describes.
+#[derive(Debug)]
+#[must_use = "nothing is performed until it is"]
+pub struct TimingOut<E>(Duration, E);
+
+/// The time of a [`timeout`] was over first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimedOut;
+
+impl fmt::Display for TimedOut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it took too long")
+    }
+}
+
+impl error::Error for TimedOut {}
+
+impl<S, E> Effect<S> for TimingOut<E>
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
+{
+    type Output = Result<E::Output, TimedOut>;
+    type Wait = TimeoutWait<S, E>;
+
+    fn perform(self) -> TimeoutWait<S, E> {
+        let Self(duration, effect) = self;
+        TimeoutWait(arms((effect, (sleep(duration), ()))).perform())
+    }
+}
+
+/// Waits for an effect or the end of its time.
+#[derive(Debug)]
+#[must_use = "an output arrives only while it is awaited"]
+pub struct TimeoutWait<S, E>(ArmsWait<S, (E, (Sleeping, ()))>)
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static;
+
+impl<S, E> Future for TimeoutWait<S, E>
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
+{
+    type Output = Result<E::Output, TimedOut>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|won| match won {
+            Won::This(output) => Ok(output),
+            Won::Later(_) => Err(TimedOut),
+        })
+    }
+}
+
+pin_project! {
+    /// Performs its effect when it is first polled.
+    #[project = StageOf]
+    enum Performing<S, E: Effect<S>> where S: Spindle {
+        Inert { effect: Option<E>, spindle: PhantomData<fn() -> S> },
+        Waiting { #[pin] wait: E::Wait },
+    }
+}
+
+impl<S: Spindle, E: Effect<S>> Future for Performing<S, E> {
+    type Output = E::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<E::Output> {
+        if let StageOf::Inert { effect, .. } = self.as_mut().project()
+            && let Some(effect) = effect.take()
+        {
+            self.set(Self::Waiting { wait: effect.perform() });
+        }
+        match self.project() {
+            StageOf::Waiting { wait } => wait.poll(context),
+            StageOf::Inert { .. } => Poll::Pending,
+        }
+    }
+}
+
+/// Begins a fiber of who runs; `None` fails the current spindle.
+fn begin<S, E>(effect: E, kind: u16) -> Option<(RawId, u64)>
+where
+    S: Spindle,
+    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
+{
+    // What is not begun is dropped after the borrow: a destructor may perform effects.
+    let mut effect = Some(effect);
+    state::with::<S::Contract, _>(|state| {
+        if state.failure.is_some() || state.is_full() {
+            return None;
+        }
+        state.fibers += 1;
+        if state.ending {
+            // What an ending spindle begins never runs (rule 12).
+            return Some((RawId::nobody(), state.fibers));
+        }
+        let body = Performing::<S, E>::Inert { effect: effect.take(), spindle: PhantomData };
+        let coroutine = Coroutine::of_fiber(state.engine, body);
+        let id = state.enter(kind, coroutine, state.current.slot());
+        if kind == FIBER {
+            state.ready.push_back(id);
+        } else {
+            // Arms run before all else, in their order; one that ends at once keeps the later from starting.
+            let begun = &mut state.slots[state.current.slot() as usize].tag;
+            state.ready.insert(usize::from(*begun), id);
+            *begun += 1;
+        }
+        Some((id, state.fibers))
+    })
+}
+
+impl<C: Contract> State<C> {
+    /// Whether a fiber has ended, and keeps its output.
+    fn has_ended(&self, fiber: RawId) -> bool {
+        self.slot(fiber).is_some_and(|slot| slot.life == Life::Held)
+    }
+
+    /// Takes a fiber that has ended out of its page; its output lies in what this gives.
+    pub(crate) fn release(&mut self, fiber: RawId) -> Option<Coroutine<C>> {
+        let index = fiber.slot();
+        if !self.has_ended(fiber) {
+            return None;
+        }
+        let coroutine = self.slots[index as usize].coroutine.take();
+        self.unlink(index);
+        self.running -= 1;
+        self.free_slot(index);
+        coroutine
+    }
+
+    /// Lets who runs wait for fibers.
+    fn wait_for_fibers(&mut self) -> bool {
+        self.may_wait().map(|slot| slot.wait = Wait::Fibers).is_some()
+    }
+
+    /// Makes a fiber one of who runs, which waits for it: its end is told to what it is a part of.
+    fn adopt(&mut self, fiber: RawId) {
+        let (adopter, index) = (self.current.slot(), fiber.slot());
+        if self.slot(fiber).is_none() || self.spindle_of(index) != self.spindle {
+            self.failure = Some(Failure::Panicked(NOT_ITS_OWN.to_owned()));
+            return;
+        }
+        let mut part = adopter;
+        while self.is_fiber(part) {
+            if part == index {
+                return; // It waits for itself, or for what it is part of: for ever.
+            }
+            part = self.slots[part as usize].parent;
+        }
+        if self.slots[index as usize].parent != adopter {
+            self.hang(index, adopter);
+        }
+    }
+
+    /// Lets who runs wait for the arms that it begins.
+    fn race(&mut self) -> bool {
+        let may_begin = self.spend();
+        let Some(slot) = self.may_wait().filter(|_| may_begin) else { return false };
+        (slot.wait, slot.data, slot.tag) = (Wait::Arms, 0, 0);
+        true
+    }
+
+    /// The arms that a slot waits for, newest first.
+    pub(crate) fn arms(&self, index: u32) -> impl Iterator<Item = u32> {
+        // Losers of earlier races, which settle, may lie between them.
+        let begun = usize::from(self.slots[index as usize].tag);
+        self.fibers(index)
+            .filter(|&arm| {
+                let slot = &self.slots[arm as usize];
+                slot.kind == ARM && slot.life == Life::Running
+            })
+            .take(begun)
+    }
+
+    /// The handles that were dropped, newest fiber first: they count as dropped together (rule 23a).
+    pub(crate) fn take_dropped(&mut self) -> Vec<(u64, RawId)> {
+        let mut dropped = mem::take(&mut self.dropped);
+        dropped.sort_unstable_by_key(|(age, _)| Reverse(*age));
+        dropped
+    }
+
+    /// Withdraws the offers of fibers whose handles were dropped: before the next effect (rule 11).
+    #[cold]
+    pub(crate) fn withdraw_dropped(&mut self) {
+        let dropped = self.take_dropped();
+        for &(_, fiber) in &dropped {
+            let mut parts = Vec::new();
+            if self.slot(fiber).is_some() {
+                add_tree(self, fiber.slot(), &mut parts);
+            }
+            for part in parts {
+                if self.slots[part.slot() as usize].wait == Wait::Offer {
+                    self.end_offer(part.slot(), Ended::Withdrawn);
+                }
+            }
+        }
+        self.withdrawn = dropped.len();
+        self.dropped = dropped;
+    }
+}
