@@ -7,8 +7,10 @@ use std::sync::{
 
 use pagemachine::{
     CallId, Closed, Event, Id, Input, Machine, Output, RawId, Receiver, Sender, Settings, Spindle, Time,
-    Undelivered, Waiting, cancel, channel, fork, notify, sleep, yields,
+    Undelivered, Waiting, cancel, channel, fork, notify, prelude::*, sleep, yields,
 };
+
+use proptest::prelude::*;
 
 use crate::{
     driver::{Down, Page, backend, engines, in_form, in_list, on_every_engine, page},
@@ -853,4 +855,260 @@ fn s12b_a_closed_page_ends_those_who_wait_for_a_channel() {
 fn s20_an_error_of_a_channel_is_an_error_like_another() {
     assert_eq!(Undelivered { item: 1 }.to_string(), "the channel is closed");
     assert_eq!(Closed::from(Undelivered { item: 1 }), Closed);
+}
+
+#[spindle(crate::driver::page::list)]
+mod races {
+    use std::time::Duration;
+
+    defcomp! {
+        pub fn say(what: String) {
+            _ <- notify(Seen { what });
+        }
+    }
+
+    defcomp! {
+        /// Takes from the first of two channels that has something, and says what.
+        pub fn either(left: Receiver<u32>, right: Receiver<u32>) {
+            await_any! {
+                Ok(n) <- left.take() => {
+                    _ <- say(format!("left {n}"));
+                    either(left, right)
+                }
+                Ok(n) <- right.take() => {
+                    _ <- say(format!("right {n}"));
+                    either(left, right)
+                }
+            }
+        } else <Closed> {
+            Err(Closed) => {}
+        }
+    }
+
+    defcomp! {
+        pub fn takes_from_either() {
+            (to_left, left) <- channel(4);
+            (to_right, right) <- channel(4);
+            _either <- fork(either(left, right));
+            StopEvent <- yields(Resting);
+            // Both arms are woken before either of them runs.
+            _ <- to_left.put(1);
+            _ <- to_right.put(2);
+            StopEvent <- yields(Resting);
+            _ <- to_right.put(3);
+            _ <- to_left.put(4);
+        }
+    }
+
+    defcomp! {
+        pub fn in_time() {
+            (sender, receiver) <- channel(0);
+            put <- timeout(Duration::from_secs(1), sender.put(1));
+            _ <- say(format!("put: {put:?}"));
+            taken <- timeout(Duration::from_secs(1), receiver.take());
+            _ <- say(format!("taken: {taken:?}"));
+            putter <- fiber(sender.put(2));
+            taken <- timeout(Duration::from_secs(1), receiver.take());
+            _ <- say(format!("taken: {taken:?}"));
+            put <- putter;
+            _ <- say(format!("put: {put:?}"));
+        }
+    }
+
+    defcomp! {
+        pub fn lets_fibers_go() {
+            (sender, receiver) <- channel(0);
+            first <- fiber(sender.put(1));
+            second <- fiber(sender.put(2));
+            third <- fiber(receiver.take());
+            StopEvent <- yields(Resting);
+            drop((first, third));
+            fourth <- fiber(receiver.take());
+            n <- fourth;
+            _ <- say(format!("{n:?}"));
+            put <- second;
+            _ <- say(format!("{put:?}"));
+        }
+    }
+
+    defcomp! {
+        pub fn within_one_spindle() {
+            (sender, receiver) <- channel(1);
+            producer <- fiber(comp! {
+                for n in 0..4 {
+                    _ <- sender.put(n);
+                    _ <- say(format!("put {n}"));
+                }
+            });
+            consumer <- fiber(comp! {
+                drain(receiver, 0)
+            });
+            _ <- producer;
+            sum <- consumer;
+            _ <- say(format!("the sum is {sum}"));
+        }
+    }
+
+    defcomp! {
+        fn drain(receiver: Receiver<u32>, sum: u32) -> u32 {
+            Ok(n) <- receiver.take();
+            _ <- say(format!("took {n}"));
+            drain(receiver, sum + n)
+        } else <Closed> {
+            Err(Closed) => sum,
+        }
+    }
+}
+
+/// What a list tells, without the rest.
+fn tells(page: &mut Page) -> Vec<String> {
+    let lines = seen(page).into_iter();
+    lines
+        .filter_map(|line| Some(line.split_once(r#"{"what":"#)?.1.trim_end_matches('}').to_owned()))
+        .collect()
+}
+
+#[test]
+fn s20_the_loser_of_a_race_takes_no_item() {
+    on_every_engine(|page| {
+        let id = page.start(races::takes_from_either());
+        page.send(id, 1, page::list::StopEvent).unwrap();
+        assert_eq!(tells(page), [r#""left 1""#, r#""right 2""#], "the 2 was not lost with the race");
+        page.send(id, 2, page::list::StopEvent).unwrap();
+        assert_eq!(tells(page), [r#""right 3""#, r#""left 4""#], "who is woken first wins");
+    });
+}
+
+#[test]
+fn s20_a_put_that_was_too_slow_is_not_delivered() {
+    on_every_engine(|page| {
+        page.start(races::in_time());
+        for _ in 0..3 {
+            page.pass(std::time::Duration::from_secs(1));
+            page.give(Input::Time).unwrap();
+        }
+        assert_eq!(
+            tells(page),
+            [
+                r#""put: Err(TimedOut)""#,
+                r#""taken: Err(TimedOut)""#,
+                r#""taken: Ok(Ok(2))""#,
+                r#""put: Ok(())""#
+            ]
+        );
+    });
+}
+
+#[test]
+fn s20_a_fiber_that_is_let_go_leaves_no_ghost() {
+    on_every_engine(|page| {
+        let id = page.start(races::lets_fibers_go());
+        page.send(id, 1, page::list::StopEvent).unwrap();
+        assert_eq!(tells(page), [r#""Ok(2)""#, r#""Ok(())""#]);
+    });
+}
+
+#[test]
+fn s20_fibers_of_one_spindle_put_and_take() {
+    on_every_engine(|page| {
+        page.start(races::within_one_spindle());
+        assert_eq!(
+            tells(page),
+            [
+                r#""put 0""#,
+                r#""took 0""#,
+                r#""took 1""#,
+                r#""put 1""#,
+                r#""put 2""#,
+                r#""took 2""#,
+                r#""took 3""#,
+                r#""put 3""#,
+                r#""the sum is 6""#
+            ]
+        );
+    });
+}
+
+/// What one worker is told, by random numbers.
+fn random_acts(numbers: &[(u8, u8)], next: &mut u32) -> Vec<Act> {
+    let acts = numbers.iter().map(|&(what, whom)| match what {
+        0..=5 => {
+            *next += 1;
+            Put(*next)
+        }
+        6..=12 => Take,
+        13 => Cancel(u64::from(whom % 6) + 1),
+        14 => Call,
+        15 if whom % 8 == 0 => Close,
+        15 if whom % 8 == 1 => LeaveSending,
+        15 if whom % 8 == 2 => LeaveReceiving,
+        _ => Put(0),
+    });
+    acts.collect()
+}
+
+/// Lets workers act at random; `how` says which, and whether new ones are forked.
+fn at_random(bound: usize, engine: pagemachine::Engine, turns: &[(u8, Vec<(u8, u8)>)]) -> Vec<String> {
+    let mut machine = Machine::with_engine(Settings::default(), engine);
+    let pier = machine.start(Time::default(), piers::run(bound)).unwrap();
+    let mut wharf = Wharf { machine, pier };
+    wharf.fork(vec![script([]); 4]);
+    let (mut said, mut next) = (Vec::new(), 0);
+    for (how, numbers) in turns {
+        let acts = random_acts(numbers, &mut next);
+        if *how < 8 {
+            let spindle = Some(RawId::from_number(u64::from(how % 6) + 1));
+            let event = ActEvent { acts }.into_event();
+            let event = Input::Event { spindle, seen: None, again: false, event };
+            let _ended = wharf.machine.handle(Time::default(), event);
+        } else if *how == 15 {
+            let cancel = Input::Cancel { spindle: RawId::from_number(1) };
+            let _ended = wharf.machine.handle(Time::default(), cancel);
+        } else {
+            let scripts: Vec<_> =
+                acts.chunks(2).map(|acts| Script { acts: acts.to_vec(), ..script([]) }).collect();
+            wharf.fork(scripts);
+        }
+        said.extend(wharf.said());
+    }
+    // Who comes last takes what is left when all who waited have gone.
+    let before: Vec<_> = wharf.machine.spindles().map(|running| running.id).collect();
+    wharf.fork([script([])]);
+    let last = wharf.machine.spindles().find(|running| !before.contains(&running.id)).unwrap().id.number();
+    for spindle in before.into_iter().filter(|id| *id != pier.raw()) {
+        let _ending = wharf.machine.handle(Time::default(), Input::Cancel { spindle });
+    }
+    wharf.act(last, [Close]);
+    for _ in 0..=bound {
+        wharf.act(last, [Take]);
+    }
+    said.extend(wharf.said());
+    said
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s20_every_item_is_taken_once_or_goes_back_or_ends_with_its_putter(
+        bound in 0..4_usize,
+        turns in prop::collection::vec((0..16_u8, prop::collection::vec((0..16_u8, 0..64_u8), 0..5)), 0..30)
+    ) {
+        let said = at_random(bound, pagemachine::Engine::default(), &turns);
+        for engine in engines() {
+            prop_assert_eq!(&said, &at_random(bound, engine, &turns));
+        }
+        let all = |what: &str, rest: &str| -> Vec<u32> {
+            let words = said.iter().filter_map(|line| line.split_once(' ')?.1.strip_prefix(what));
+            words.filter_map(|line| line.strip_suffix(rest)?.parse().ok()).filter(|n| *n > 0).collect()
+        };
+        let (put, taken, returned) = (all("put ", ""), all("took ", ""), all("got ", " back"));
+        let mut once = taken.clone();
+        once.sort_unstable();
+        once.dedup();
+        prop_assert_eq!(once.len(), taken.len(), "one was taken twice: {:?}", &said);
+        prop_assert!(taken.iter().all(|n| !returned.contains(n)), "one was taken and went back: {:?}", &said);
+        prop_assert!(put.iter().all(|n| taken.contains(n)), "one was lost: {:?}", &said);
+        prop_assert!(said.iter().any(|line| line.ends_with("found it closed")), "too many were left: {:?}", &said);
+    }
 }
