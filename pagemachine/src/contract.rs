@@ -115,7 +115,7 @@ pub struct CellInfo {
 pub enum Keep {
     /// It is refused: for answers.
     None,
-    /// The newest of its type is kept, in the newest's place.
+    /// The newest of its type is kept, and stands where it came.
     Latest,
     /// Every one is kept, equal ones too.
     All,

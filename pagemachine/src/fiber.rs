@@ -474,7 +474,8 @@ where
     // What is not begun is dropped after the borrow: a destructor may perform effects.
     let mut effect = Some(effect);
     state::with::<S::Contract, _>(|state| {
-        if state.failure.is_some() || state.is_full() {
+        let may_begin = if kind == FIBER { state.spend() } else { state.failure.is_none() };
+        if !may_begin || !state.ending && state.is_full() {
             return None;
         }
         state.fibers += 1;

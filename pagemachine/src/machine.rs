@@ -462,7 +462,7 @@ impl<C: Contract> Machine<C> {
             Keep::Once if state.is_repeat(index, &event, seen, offered) => return Err(Rejected::Duplicate),
             Keep::Once | Keep::Latest | Keep::All => {}
         }
-        if let Some(Offered { by, number, .. }) = offered {
+        if let Some(Offered { by, number }) = offered {
             state.end_offer(by.slot(), Ended::Answered);
             state.remember(index, &event, number);
             self.step(by, Incoming::Event(event));
@@ -470,15 +470,16 @@ impl<C: Contract> Machine<C> {
         }
         let most = state.settings.kept;
         let kept = &mut state.extra(index).kept;
-        let older = match info.keep {
-            Keep::Latest => kept.iter().position(|older| C::event_tag(older) == tag),
-            Keep::None | Keep::All | Keep::Once => None,
-        };
-        match older {
-            Some(older) => kept[older] = event,
-            None if kept.len() >= most => return Err(Rejected::Full),
-            None => kept.push_back(event),
+        if info.keep == Keep::Latest
+            && let Some(older) = kept.iter().position(|older| C::event_tag(older) == tag)
+        {
+            // The newest of its type stands where it came (rule 5a).
+            kept.remove(older);
         }
+        if kept.len() >= most {
+            return Err(Rejected::Full);
+        }
+        kept.push_back(event);
         Ok(Taken::Kept)
     }
 
@@ -624,14 +625,31 @@ impl<C: Contract> Machine<C> {
     /// A spindle fails; what fails in a fiber fails its spindle (rule 11).
     fn fail(&mut self, id: RawId, failure: Failure) {
         let spindle = self.state().spindle_of(id.slot());
-        if id != spindle {
-            self.end(id, Err(failure.clone()));
-            let runs = self.state().slot(spindle).is_some_and(|slot| slot.life == Life::Running);
-            if !runs {
-                return;
-            }
+        self.end(id, Err(failure.clone()));
+        let runs = |slot: &Slot<C>| slot.life == Life::Running;
+        if id != spindle && self.state().slot(spindle).is_some_and(runs) {
+            self.stop(spindle, failure);
         }
-        self.end(spindle, Err(failure));
+    }
+
+    /// Ends what runs, or lets it settle if it has a call out (rule 12a); its fibers end at once.
+    fn stop(&mut self, id: RawId, failure: Failure) {
+        let state = self.state_mut();
+        let index = id.slot();
+        let slot = &mut state.slots[index as usize];
+        if slot.wait != Wait::Compensation && (slot.wait != Wait::Call || slot.tag != 0) {
+            return self.end(id, Err(failure));
+        }
+        slot.life = Life::Ending;
+        let kind = slot.kind;
+        if kind < ARM {
+            state.count(kind, index, false);
+        }
+        if failure != Failure::Cancelled {
+            state.extra(index).end = Some(Err(failure));
+        }
+        self.settle_from_now(id);
+        self.end_fibers(index);
     }
 
     /// The port that a spindle or a fiber has called was lost (rule 13).
@@ -693,7 +711,7 @@ impl<C: Contract> Machine<C> {
     }
 
     /// Ends a spindle or a fiber: its fibers first, then its wait, its variables, and what it compensates.
-    fn end(&mut self, id: RawId, end: Result<C::Done, Failure>) {
+    fn end(&mut self, id: RawId, mut end: Result<C::Done, Failure>) {
         let index = id.slot();
         let state = self.state_mut();
         let slot = &mut state.slots[index as usize];
@@ -704,6 +722,13 @@ impl<C: Contract> Machine<C> {
         let coroutine = slot.coroutine.take();
         if life == Life::Running && kind < ARM {
             state.count(kind, index, false);
+        }
+        // It had failed before its call was answered.
+        if life == Life::Ending
+            && let Some(failed) = state.extra_of(index).and_then(|extra| extra.end.take())
+            && matches!(end, Err(Failure::Cancelled))
+        {
+            end = failed;
         }
         // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
@@ -995,30 +1020,23 @@ impl<C: Contract> Machine<C> {
         }
     }
 
-    /// Ends a spindle, or lets it settle if it has a call out (rule 12a).
+    /// Ends a spindle, or lets it settle if it has a call out (rule 12a); the canceller waits for what has not ended.
     fn cancel_one(&mut self, id: RawId, canceller: Option<RawId>) {
         let state = self.state_mut();
         let Some(slot) = state.slot(id) else { return };
-        let index = id.slot();
         match slot.life {
-            Life::Running
-                if slot.wait == Wait::Compensation || (slot.wait == Wait::Call && slot.tag == 0) =>
-            {
-                let kind = slot.kind;
-                state.slots[index as usize].life = Life::Ending;
-                if kind < ARM {
-                    state.count(kind, index, false);
-                }
-                self.settle_from_now(id);
-            }
-            Life::Held if slot.kind < ARM => return,
-            Life::Running | Life::Held => return self.end(id, Err(Failure::Cancelled)),
-            Life::Ending => {}
-            Life::Free => return,
+            Life::Running => self.stop(id, Failure::Cancelled),
+            Life::Held if slot.kind >= ARM => self.end(id, Err(Failure::Cancelled)),
+            Life::Ending | Life::Held | Life::Free => {}
         }
-        if let Some(canceller) = canceller {
-            let state = self.state_mut();
-            state.extra(index).cancellers.push(canceller);
+        let state = self.state_mut();
+        if state.slot(id).is_none_or(|slot| slot.life != Life::Ending) {
+            return;
+        }
+        // A canceller that was among them has been ended: its slot counts something else now.
+        let waits = |id: &RawId| state.slot(*id).is_some_and(|slot| slot.wait == Wait::Cancel);
+        if let Some(canceller) = canceller.filter(waits) {
+            state.extra(id.slot()).cancellers.push(canceller);
             state.slots[canceller.slot() as usize].data += 1;
         }
     }

@@ -781,7 +781,7 @@ pub(crate) fn take<C: Contract, T>(read: impl FnOnce(Incoming<C>) -> Result<T, &
 
 /// Counts an effect or a jump of the current spindle; `false` if it may do no more.
 pub(crate) fn spend<C: Contract>() -> bool {
-    with::<C, _>(State::spend)
+    try_with::<C, _>(State::spend).unwrap_or(false)
 }
 
 pub(crate) fn this<C: Contract>() -> RawId {
@@ -885,14 +885,16 @@ impl<C: Contract> State<C> {
     }
 }
 
-/// A fork; `None` if it fails the current spindle. What an ending spindle forks never runs (rule 12).
+/// A fork. What an ending spindle forks never runs (rule 12).
+///
+/// `None` if it fails the current spindle, or outside of a page, as in the destructor of a dropped machine.
 pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutine<C>) -> Option<RawId> {
     let mut body = Some(body);
-    with::<C, _>(|state| {
+    try_with::<C, _>(|state| {
         if !state.spend() {
             return None;
         }
-        if state.is_full() {
+        if !state.ending && state.is_full() {
             return None;
         }
         let id = if state.ending {
@@ -908,6 +910,7 @@ pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutin
         state.extra(id.slot()).handles = 1;
         Some(id)
     })
+    .flatten()
 }
 
 /// One handle more.

@@ -16,6 +16,8 @@ use pagemachine::{
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
+mod soak;
+
 #[path = "../benches/shop/mod.rs"]
 mod shop_page;
 
@@ -48,6 +50,7 @@ fn main() {
     a_suspended_checkout_takes_at_most_128_bytes();
     a_loop_of_ten_million_rounds_runs_in_constant_memory();
     a_page_holds_after_a_million_events_what_it_held_after_the_first_thousand();
+    soak::fifty_spindles_hold_after_a_million_events_what_they_held_after_the_first_thousand(live);
     println!("a page allocates what it promises");
 }
 

@@ -16,6 +16,7 @@ use crate::driver::{
         form::{self, First, FirstEvent, Note},
         list::{self, Browsing, KeyEvent, Seen},
     },
+    with_settings,
 };
 
 /// Tells something when it is dropped.
@@ -298,6 +299,52 @@ fn s12b_a_machine_that_is_dropped_performs_nothing_more_also_inside_another_page
         assert_eq!(
             page.said(),
             ["form#0 started", r#"#0 tells Note {"text":"mine"}"#, r#"#0 ended with {"form":{"Ok":0}}"#]
+        );
+    });
+}
+
+/// Forks when it is dropped, and says so.
+struct Successor;
+
+impl Drop for Successor {
+    fn drop(&mut self) {
+        drop(form::Here::perform(fork(asks("successor"))));
+        drop(Farewell("forked"));
+    }
+}
+
+/// Asks, and holds two who fork in their destructors.
+fn succeeded() -> Computation<form::Here, impl Future<Output = Result<u32, Down>> + Send> {
+    computation(async {
+        let _successors = [Successor, Successor];
+        let FirstEvent { n } = form::Here::perform(yields(First)).await;
+        Ok(n)
+    })
+}
+
+#[test]
+fn s12b_a_machine_that_is_dropped_forks_nothing() {
+    on_every_engine(|page| {
+        let mut dropped = Machine::<page::Contract>::new(Settings::default());
+        dropped.start(Time::default(), succeeded()).unwrap();
+        drop(dropped);
+        assert!(page.said().is_empty());
+    });
+}
+
+#[test]
+fn s12_what_never_runs_does_not_count_against_the_bound_of_spindles() {
+    let mut settings = Settings::default();
+    settings.spindles = 1;
+    with_settings(settings, |page| {
+        let asks = page.start(succeeded());
+        page.said();
+        page.cancel(asks).unwrap();
+        let forked = r#"#0 tells Note {"text":"forked"}"#;
+        assert_eq!(
+            page.said(),
+            ["#0's offer 1 was Withdrawn", forked, forked, "#0 failed: Cancelled"],
+            "each destructor may notify"
         );
     });
 }

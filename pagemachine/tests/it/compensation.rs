@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use pagemachine::{Failure, Input, Limit, Settings, Spindle, Taken, compensate, notify, spindle, yields};
+use pagemachine::{
+    Computation, Failure, Id, Input, Limit, RawId, Settings, Spindle, Taken, cancel, compensate, fork,
+    notify, spindle, this, yields,
+};
 
 use crate::driver::{
     Down, Page,
@@ -90,6 +93,13 @@ mod flows {
         }
     }
     defcomp! {
+        pub fn cancels(other: Id<Here>) -> Result<u32, Down> {
+            _ <- compensate(backend::act(1));
+            _ <- cancel(other);
+            Ok(0)
+        }
+    }
+    defcomp! {
         pub fn many(times: u32) -> Result<u32, Down> {
             for n in 0..times {
                 _ <- compensate(backend::act(n));
@@ -141,7 +151,7 @@ fn s12c_an_error_performs_them_newest_first_one_after_the_other_after_the_destru
 }
 
 /// What ends a spindle.
-type Ending = fn(&mut Page, pagemachine::Id<page::form::Here>);
+type Ending = fn(&mut Page, Id<page::form::Here>);
 
 #[test]
 fn s12c_a_failure_a_cancel_and_a_close_perform_them_too() {
@@ -332,6 +342,51 @@ fn s12d_settling_is_not_cancelled() {
         assert_eq!(said.last().unwrap(), r#"#0 calls act {"n":9} as 3"#);
         page.reply(form, 3, Reply::Act(Ok(0))).unwrap();
         assert_eq!(page.said(), ["#0 failed: Cancelled"]);
+    });
+}
+
+/// Tells when what it cancels has ended.
+fn cancels(
+    id: Id<page::form::Here>,
+) -> Computation<page::form::Here, impl Future<Output = Result<u32, Down>>> {
+    in_form(async move {
+        let was_running = page::form::Here::perform(cancel(id)).await;
+        page::form::Here::perform(notify(page::form::Note { text: was_running.to_string() })).await;
+        Ok(0)
+    })
+}
+
+#[test]
+fn s12b_cancel_waits_for_what_a_spindle_compensates() {
+    on_every_engine(|page| {
+        let form = page.start(flows::twice());
+        page.start(cancels(form));
+        page.reply(form, 1, Reply::Act(Ok(0))).unwrap();
+        assert!(page.said().last().unwrap().ends_with("as 2"), "the second compensation is out");
+        page.reply(form, 2, Reply::Act(Ok(0))).unwrap();
+        assert_eq!(
+            page.said(),
+            [
+                "#0 failed: Cancelled",
+                r#"#1 tells Note {"text":"true"}"#,
+                r#"#1 ended with {"form":{"Ok":0}}"#
+            ]
+        );
+    });
+}
+
+#[test]
+fn s12c_who_cancels_its_maker_gets_the_replies_to_what_it_compensates() {
+    on_every_engine(|page| {
+        let maker = page.start(in_form(async {
+            let me = page::form::Here::perform(this()).await;
+            page::form::Here::perform(fork(flows::cancels(me))).await;
+            page::form::Here::perform(backend::act(7)).await
+        }));
+        let forked = Id::<page::form::Here>::new(RawId::from_number(maker.raw().number() + 1));
+        assert_eq!(page.said()[2..], ["#0 calls act {\"n\":7} as 1", "#1 calls act {\"n\":1} as 2"]);
+        page.reply(forked, 2, Reply::Act(Ok(0))).unwrap();
+        assert_eq!(page.said(), ["#1 failed: Cancelled"]);
     });
 }
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use pagemachine::{
-    CallId, Computation, Event, Input, Machine, RawId, Settings, Spindle, Time, cancel, computation, fork,
-    interval, notify, random, sleep, yields,
+    CallId, Computation, Event, Input, Machine, RawId, Settings, Spindle, Time, await_all, await_any, cancel,
+    computation, fiber::fiber, fork, interval, notify, random, sleep, timeout, yields,
 };
 use proptest::prelude::*;
 
@@ -23,7 +23,7 @@ use crate::driver::{
 fn form(depth: u32) -> Computation<form::Here, impl Future<Output = Result<u32, Down>> + Send> {
     computation(async move {
         let FirstEvent { n } = form::Here::perform(yields(First)).await;
-        match n % 7 {
+        match n % 10 {
             0 => panic!("zero"),
             1 => form::Here::perform(act(n)).await,
             2 => {
@@ -49,12 +49,50 @@ fn form(depth: u32) -> Computation<form::Here, impl Future<Output = Result<u32, 
                 }
                 Ok(n)
             }
+            6 => form::Here::perform(racing::run(n)).await,
+            7 => {
+                let in_time = form::Here::perform(timeout(Duration::from_millis(300), act(n))).await;
+                form::Here::perform(notify(Note { text: format!("{in_time:?}") })).await;
+                form::Here::perform(look(n)).await
+            }
+            8 => {
+                let mut fibers = Vec::new();
+                for late in 0..4 {
+                    let sleeps = sleep(Duration::from_millis(u64::from(n * late % 5) * 100));
+                    fibers.push(form::Here::perform(fiber(sleeps)).await);
+                }
+                let (first, ()) = form::Here::perform(await_any(&mut fibers)).await;
+                drop(fibers.remove(first));
+                drop(fibers.pop());
+                form::Here::perform(notify(Note { text: first.to_string() })).await;
+                let all = form::Here::perform(await_all(&mut fibers)).await;
+                Ok(u32::try_from(all.len()).unwrap())
+            }
             _ => {
                 let SecondEvent { n } = form::Here::perform(yields(Second)).await;
                 Ok(n + depth)
             }
         }
     })
+}
+
+#[pagemachine::spindle(crate::driver::page::form)]
+mod racing {
+    defcomp! {
+        pub fn run(rounds: u32) -> Result<u32, Down> {
+            await_any! {
+                FirstEvent { n } <- yields(First) => run(n),
+                SecondEvent { n } <- yields(Second) => Ok(n),
+                read <- look(rounds) => read,
+                done <- comp! {
+                    done <- act(rounds);
+                    _ <- notify(Note { text: format!("{done:?}") });
+                    _ <- sleep(Duration::from_millis(200));
+                    done
+                } => done,
+            }
+        }
+    }
 }
 
 fn list() -> Computation<list::Here, impl Future<Output = ()> + Send> {

@@ -115,6 +115,43 @@ mod forms {
     }
 
     defcomp! {
+        /// Its fiber fails after a second, while a call is out or what an inner computation compensates.
+        pub fn fails_meanwhile(inner: bool) -> Result<u32, Down> {
+            _fiber <- fiber(comp! {
+                _ <- sleep(SECOND);
+                panic!("in a fiber")
+            });
+            _ <- compensate(backend::act(1));
+            if inner {
+                _ <- gives_up();
+                return Ok(0);
+            }
+            Ok(reserved) <- backend::act(2);
+            _ <- compensate(backend::act(reserved));
+            _ <- sleep(SECOND);
+            Ok(0)
+        } else {
+            Err(Down) => Err(Down),
+        }
+    }
+    defcomp! {
+        fn gives_up() -> Result<u32, Down> {
+            _ <- compensate(backend::act(3));
+            Err(Down)
+        }
+    }
+
+    defcomp! {
+        /// Begins fibers for ever, and drops them.
+        pub fn begins() -> Result<u32, Down> {
+            loop {
+                fiber <- fiber(comp! { 1 });
+                drop(fiber);
+            }
+        }
+    }
+
+    defcomp! {
         pub fn races() -> Result<u32, Down> {
             await_any! {
                 FirstEvent { n } <- yields(First) => {
@@ -443,6 +480,43 @@ fn s11_what_fails_in_a_fiber_fails_its_spindle() {
             assert_eq!(page.machine.spindles().count(), 0);
         });
     }
+}
+
+#[test]
+fn s12a_a_spindle_whose_fiber_fails_gets_the_reply_to_its_call_first() {
+    on_every_engine(|page| {
+        let form = page.start(forms::fails_meanwhile(false));
+        page.pass(SECOND);
+        page.give(Input::Time).unwrap();
+        assert_eq!(page.said()[1..], [r#"#0 calls act {"n":2} as 1"#], "the call is not let go");
+        page.reply(form, 1, Reply::Act(Ok(7))).unwrap();
+        assert_eq!(page.said(), [r#"#0 calls act {"n":7} as 2"#], "what it reserved is compensated");
+        page.reply(form, 2, Reply::Act(Ok(0))).unwrap();
+        page.reply(form, 3, Reply::Act(Ok(0))).unwrap();
+        assert_eq!(page.said().last().unwrap(), r#"#0 failed: Panicked("in a fiber")"#);
+    });
+}
+
+#[test]
+fn s12d_a_compensation_that_is_out_when_a_fiber_fails_is_performed_once() {
+    on_every_engine(|page| {
+        let form = page.start(forms::fails_meanwhile(true));
+        page.pass(SECOND);
+        page.give(Input::Time).unwrap();
+        assert_eq!(page.said()[1..], [r#"#0 calls act {"n":3} as 1"#]);
+        page.reply(form, 1, Reply::Act(Ok(0))).unwrap();
+        assert_eq!(page.said(), [r#"#0 ended with {"form":{"Ok":0}}"#], "a completion on the way counts");
+    });
+}
+
+#[test]
+fn s15_a_fiber_counts_against_the_budget() {
+    let mut settings = Settings::default();
+    settings.budget = 10;
+    with_settings(settings, |page| {
+        page.start(forms::begins());
+        assert_eq!(page.said()[1..], ["#0 failed: OverBudget"]);
+    });
 }
 
 #[test]

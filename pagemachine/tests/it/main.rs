@@ -13,6 +13,7 @@ mod engines;
 mod fibers;
 mod offers;
 mod replay;
+mod scenarios;
 mod spindles;
 mod timers;
 mod wharf;
