@@ -14,6 +14,8 @@ use std::{
     task::{Context, Poll, ready},
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     CallId, Contract, Effect, Output, RawId, Spindle,
     effect::{Now, WRONG_INCOMING},
@@ -271,7 +273,7 @@ impl<T> fmt::Debug for Receiver<T> {
 }
 
 /// A channel is closed, and nothing is left in it; see [`Receiver::take`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed;
 
 impl fmt::Display for Closed {
@@ -283,7 +285,7 @@ impl fmt::Display for Closed {
 impl error::Error for Closed {}
 
 /// An item that was not put into a channel, which is closed; see [`Sender::put`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered<T> {
     /// The item.
     pub item: T,
