@@ -163,6 +163,8 @@ fn waits<C: Contract>(record: &Record<C>, running: Running) -> String {
         Waiting::Cancel => "waits for the end of what it cancelled".into(),
         Waiting::Fibers => "waits for its fibers".into(),
         Waiting::Cell { tag } => format!("waits for a write to {}", cell_name::<C>(tag)),
+        Waiting::Take => "waits for an item of a channel".into(),
+        Waiting::Put => "waits for its item to be put or taken".into(),
     };
     if ending {
         line.push_str(", and is cancelled");

@@ -81,6 +81,7 @@
 //! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
 //! `panic = "abort"` takes a page's failures to the whole process.
 pub mod cell;
+pub mod channel;
 mod contract;
 mod coroutine;
 pub mod effect;
@@ -99,6 +100,7 @@ pub mod timer;
 pub mod __private;
 
 pub use cell::{Holds, Owned, Writes, changed, get, put};
+pub use channel::{Closed, Receiver, Sender, Undelivered, channel};
 pub use contract::{
     Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep,
     Notifies, Spindle, SpindleInfo, Yield, YieldInfo, Yields,
@@ -414,8 +416,9 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Secret, TimedOut, await_all, await_any,
-        cancel, changed, compensate, contract, fiber::fiber, fork, fresh_id, get, interval, notify, now, on,
-        port, put, random::random, sleep, spindle, this, timeout, yields,
+        Call, Closed, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender,
+        TimedOut, Undelivered, await_all, await_any, cancel, changed, channel::channel, compensate, contract,
+        fiber::fiber, fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep,
+        spindle, this, timeout, yields,
     };
 }

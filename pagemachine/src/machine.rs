@@ -233,6 +233,10 @@ pub enum Waiting {
         /// The cell's place in [`Descriptor::cells`](crate::Descriptor::cells).
         tag: u16,
     },
+    /// An item of a channel.
+    Take,
+    /// Room in a channel, or that its item is taken.
+    Put,
     /// Fibers of its own, which are told apart.
     Fibers,
 }
@@ -392,6 +396,8 @@ impl<C: Contract> Machine<C> {
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
                 Wait::Cell => Waiting::Cell { tag: slot.tag },
+                Wait::Take => Waiting::Take,
+                Wait::Put => Waiting::Put,
                 Wait::Fibers | Wait::Arms => Waiting::Fibers,
             };
             let spindle = &state.slots[id.slot() as usize];
@@ -418,7 +424,7 @@ impl<C: Contract> Machine<C> {
         self.state.as_deref().expect("the page is back from its step")
     }
 
-    fn state_mut(&mut self) -> &mut State<C> {
+    pub(crate) fn state_mut(&mut self) -> &mut State<C> {
         self.state.as_deref_mut().expect("the page is back from its step")
     }
 
@@ -517,6 +523,13 @@ impl<C: Contract> Machine<C> {
                 Wait::Cancel => Incoming::Cancelled(tag != 0),
                 Wait::Cell if state.is_news_for(id, tag) => Incoming::Written,
                 Wait::Cell => continue,
+                Wait::Take | Wait::Put => {
+                    let woken = if wait == Wait::Take { state.take_as(id) } else { state.put_as(id) };
+                    match woken {
+                        Some(incoming) => incoming,
+                        None => continue,
+                    }
+                }
                 Wait::Fibers => Incoming::Fibers,
                 Wait::Arms => Incoming::Won(RawId::from_number(data)),
                 Wait::Nothing | Wait::Offer | Wait::Call | Wait::Timer | Wait::Compensation => {
@@ -596,6 +609,9 @@ impl<C: Contract> Machine<C> {
         let result = catch_unwind(AssertUnwindSafe(f));
         self.state = C::exchange().with(|exchange| exchange.swap(outer));
         let state = self.state_mut();
+        if !state.channels.left.is_empty() {
+            state.close_left();
+        }
         if !matches!(state.incoming, Incoming::Nothing) {
             state.incoming = Incoming::Nothing;
         }
@@ -949,6 +965,7 @@ impl<C: Contract> Machine<C> {
                 slot.wait = Wait::Nothing;
                 state.cells.forget(id, tag);
             }
+            Wait::Take | Wait::Put => state.leave_channel(id),
             Wait::Timer => {
                 slot.wait = Wait::Nothing;
                 state.let_timer_go(id);

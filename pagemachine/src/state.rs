@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
-    coroutine::Coroutine, timer::Timers,
+    channel::Channels, coroutine::Coroutine, timer::Timers,
 };
 
 /// Where a page lies while it is stepped on this thread; empty otherwise.
@@ -56,6 +56,12 @@ pub(crate) enum Incoming<C: Contract> {
     Written,
     /// Its timer, at this moment.
     Due(Time),
+    /// An item of the channel that it waits for, by its number; `None` if that is closed.
+    Item(Option<u64>),
+    /// Its item was put into the channel that it waits for, or goes back to it.
+    Put {
+        is_done: bool,
+    },
     /// A fiber that it awaits may have ended.
     Fibers,
     /// The arm of its `await_any!` that ended first.
@@ -83,6 +89,11 @@ pub(crate) enum Wait {
     Cancel,
     /// A write. `Slot::tag` is the cell's.
     Cell,
+    /// An item. `Slot::data` is the channel's place, `Slot::tag` is not 0 once it has been woken.
+    Take,
+    /// Room in a channel, or the taker of its item. `Slot::data` is the channel's place, `Slot::tag` is not 0 once it has
+    /// been woken.
+    Put,
     /// The end of fibers, which it knows.
     Fibers,
     /// The first of its arms to end; then `Slot::data` is that arm's number.
@@ -98,6 +109,8 @@ impl Wait {
             | Self::Timer
             | Self::Outcome
             | Self::Cell
+            | Self::Take
+            | Self::Put
             | Self::Fibers
             | Self::Arms => true,
             Self::Nothing | Self::Compensation | Self::Settled | Self::Cancel => false,
@@ -252,6 +265,7 @@ pub(crate) struct State<C: Contract> {
     free_extras: Vec<u32>,
     kinds: Box<[Kind]>,
     pub(crate) cells: Cells<C>,
+    pub(crate) channels: Channels,
     /// How many spindles have not ended, and how many fibers there are.
     pub(crate) running: u32,
     /// The head of the list of spindles that the page itself has, newest first.
@@ -307,6 +321,7 @@ impl<C: Contract> State<C> {
             free_extras: Vec::new(),
             kinds: vec![Kind::default(); C::DESCRIPTOR.spindles.len()].into_boxed_slice(),
             cells: Cells::new(),
+            channels: Channels::default(),
             running: 0,
             newest_root: NONE,
             ready: VecDeque::new(),
@@ -366,6 +381,9 @@ impl<C: Contract> State<C> {
 
     /// Counts an effect or a jump; `false` fails the current spindle (rule 15).
     pub(crate) fn spend(&mut self) -> bool {
+        if !self.channels.left.is_empty() {
+            self.close_left();
+        }
         if self.dropped.len() > self.withdrawn {
             self.withdraw_dropped();
         }
@@ -699,8 +717,14 @@ impl<C: Contract> State<C> {
 
 /// A place in a list that is never longer than there can be slots.
 #[expect(clippy::cast_possible_truncation, reason = "memory ends long before four billion slots")]
-fn place(index: usize) -> u32 {
+pub(crate) fn place(index: usize) -> u32 {
     index as u32
+}
+
+/// The place that `Slot::data` holds.
+#[expect(clippy::cast_possible_truncation, reason = "it was a `u32` when it was put there")]
+pub(crate) fn place_of(data: u64) -> u32 {
+    data as u32
 }
 
 /// Puts the state back into the exchange, also when what borrowed it panics.

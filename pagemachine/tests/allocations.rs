@@ -11,7 +11,8 @@
 use std::{alloc::System, time::Duration};
 
 use pagemachine::{
-    Computation, Engine, Input, Machine, Output, RawId, Settings, Spindle, Time, computation, random, sleep,
+    Computation, Engine, Input, Machine, Output, RawId, Settings, Spindle, Time, channel, computation, fork,
+    random, sleep,
 };
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
@@ -44,6 +45,7 @@ fn main() {
     a_steady_sleep_allocates_nothing();
     a_race_is_two_allocations_and_leaves_none();
     timers_that_were_let_go_are_not_held();
+    a_steady_put_and_take_allocates_nothing();
     a_spindle_is_one_allocation();
     a_suspended_checkout_takes_at_most_128_bytes();
     a_loop_of_ten_million_rounds_runs_in_constant_memory();
@@ -130,6 +132,33 @@ fn timers_that_were_let_go_are_not_held() {
     let first = sleep_and_cancel();
     for _ in 0..3 {
         assert_eq!(sleep_and_cancel(), first);
+    }
+}
+
+fn a_steady_put_and_take_allocates_nothing() {
+    use store::search::Here;
+
+    for bound in [0, 1, 8] {
+        let mut machine = Machine::new(Settings::default());
+        let feeder = computation::<Here, _>(async move {
+            let (there, here) = Here::perform(channel(bound)).await;
+            let echo =
+                computation::<Here, _>(async move { while Here::perform(here.take()).await.is_ok() {} });
+            Here::perform(fork(echo)).await;
+            let mut item = 0_u64;
+            while Here::perform(there.put([item; 16])).await.is_ok() {
+                item += 1;
+                if item.is_multiple_of(20) {
+                    Here::perform(sleep(Duration::from_secs(1))).await;
+                }
+            }
+        });
+        machine.start(Time::default(), feeder).unwrap();
+        machine.handle(Time::from_micros(2_000_000), Input::Time).unwrap();
+        let later = Time::from_micros(100_000_000);
+        let allocated = allocations(|| assert!(machine.handle(later, Input::Time).is_ok()));
+        assert_eq!(allocated, 0, "with a bound of {bound}");
+        assert_eq!(machine.next_deadline(), Some(Time::from_micros(101_000_000)), "it went on");
     }
 }
 
