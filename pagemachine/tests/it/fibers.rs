@@ -215,6 +215,23 @@ mod forms {
     }
 
     defcomp! {
+        /// Is sent its own handle, and waits for itself.
+        pub fn awaits_itself() -> Result<u32, Down> {
+            (to_fiber, handles) <- channel(1);
+            fiber <- fiber(comp! {
+                itself <- handles.take();
+                if let Ok(itself) = itself {
+                    () <- itself;
+                }
+                _ <- tell("it has ended before it has ended");
+            });
+            _ <- to_fiber.put(fiber);
+            FirstEvent { n } <- yields(First);
+            Ok(n)
+        }
+    }
+
+    defcomp! {
         pub fn begins_one_as_it_ends() -> Result<u32, Down> {
             _replied <- backend::act(1);
             _fiber <- fiber(tell("never"));
@@ -607,6 +624,17 @@ fn s11_a_handle_may_be_handed_to_another_fiber_of_its_spindle() {
             page.said()[1..],
             [r#"#0 tells Note {"text":"the second saw the first"}"#, r#"#0 ended with {"form":{"Ok":2}}"#,]
         );
+    });
+}
+
+#[test]
+fn s11_a_fiber_that_waits_for_itself_waits_for_ever() {
+    on_every_engine(|page| {
+        let form = page.start(forms::awaits_itself());
+        assert_eq!(page.said()[1..], ["#0 asks First as 1"]);
+        assert_eq!(page.send(form, 1, number(3)), Ok(Taken::Answered));
+        assert_eq!(page.said(), ["#0's offer 1 was Answered", r#"#0 ended with {"form":{"Ok":3}}"#]);
+        assert_eq!(page.machine.spindles().count(), 0);
     });
 }
 

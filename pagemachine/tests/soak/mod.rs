@@ -111,14 +111,32 @@ mod checkout {
             Ok(taken) <- stock::take(product);
             _ <- compensate(stock::give_back(taken));
             payment <- fiber(yields(Payment));
-            shipping <- fiber(comp! {
+            (to_maker, shippings) <- channel(0);
+            _shipping <- fiber(comp! {
                 shipping <- yields(Shipping);
                 _ <- sleep(SECOND);
-                shipping
+                _ <- to_maker.put(shipping);
             });
-            shipping <- shipping;
+            Ok(shipping) <- shippings.take();
             payment <- payment;
             if shipping.to.is_empty() { Err("nowhere".to_owned()) } else { Ok(payment.cents) }
+        } else <Refused> {
+            Err(Refused(reason)) => Err(reason),
+        }
+    }
+
+    /// What may go wrong on the way.
+    struct Refused(String);
+
+    impl From<String> for Refused {
+        fn from(reason: String) -> Self {
+            Self(reason)
+        }
+    }
+
+    impl From<Closed> for Refused {
+        fn from(closed: Closed) -> Self {
+            Self(closed.to_string())
         }
     }
 }
