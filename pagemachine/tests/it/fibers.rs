@@ -12,7 +12,7 @@ use crate::driver::{
     on_every_engine,
     page::{
         form::{self, FirstEvent, SecondEvent},
-        list::{KeyEvent, StopEvent},
+        list::{BuyEvent, KeyEvent, StopEvent},
     },
     with_settings,
 };
@@ -210,6 +210,29 @@ mod forms {
             });
             third <- second;
             n <- third;
+            Ok(n)
+        }
+    }
+
+    defcomp! {
+        /// The arm that loses has forked.
+        pub fn forks_in_an_arm() -> Result<u32, Down> {
+            await_any! {
+                _ <- comp! {
+                    _forked <- fork(ask());
+                    _ <- sleep(9 * SECOND);
+                } => Ok(0),
+                _ <- sleep(SECOND) => {
+                    FirstEvent { n } <- yields(First);
+                    Ok(n)
+                }
+            }
+        }
+    }
+
+    defcomp! {
+        fn ask() -> Result<u32, Down> {
+            SecondEvent { n } <- yields(Second);
             Ok(n)
         }
     }
@@ -624,6 +647,35 @@ fn s11_a_handle_may_be_handed_to_another_fiber_of_its_spindle() {
             page.said()[1..],
             [r#"#0 tells Note {"text":"the second saw the first"}"#, r#"#0 ended with {"form":{"Ok":2}}"#,]
         );
+    });
+}
+
+#[test]
+fn s11_what_a_fiber_forks_is_its_spindles() {
+    on_every_engine(|page| {
+        let form = page.start(forms::forks_in_an_arm());
+        page.pass(SECOND);
+        page.give(Input::Time).unwrap();
+        let said = page.said();
+        assert!(!said.iter().any(|line| line.contains("failed")), "a lost race cancels no spindle: {said:?}");
+        page.cancel(form).unwrap();
+        let failed: Vec<_> = page.said().into_iter().filter(|line| line.contains("failed")).collect();
+        assert_eq!(failed, ["#3 failed: Cancelled", "#0 failed: Cancelled"]);
+    });
+}
+
+#[test]
+fn s05a_the_offer_of_an_arm_stands_from_when_it_was_made() {
+    on_every_engine(|page| {
+        page.pass(10 * SECOND);
+        let list = page.start(lists::dashboard(0));
+        let buy = || BuyEvent { n: 1 };
+        assert_eq!(page.send(list, 1, buy()), Ok(Taken::Answered));
+        assert_eq!(page.send(list, 2, buy()), Err(Rejected::Duplicate));
+        page.pass(Duration::from_millis(499));
+        assert_eq!(page.send(list, 2, buy()), Err(Rejected::Duplicate));
+        page.pass(Duration::from_millis(1));
+        assert_eq!(page.send(list, 2, buy()), Ok(Taken::Answered));
     });
 }
 
