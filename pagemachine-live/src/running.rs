@@ -1,5 +1,6 @@
 //! One page that runs: its machine, its view, what its browser shows, and who may join it.
 
+mod call;
 mod respond;
 mod turn;
 
@@ -18,7 +19,10 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use self::respond::{draw_join, draw_update};
+use self::{
+    call::Out,
+    respond::{draw_join, draw_update},
+};
 use crate::{
     Leave, Mount, Page, Socket,
     diff::{self, Tree},
@@ -168,7 +172,7 @@ struct State<P: Page> {
     /// Whether something has happened since the last message.
     is_stale: bool,
     /// The calls that are out.
-    calls: BTreeMap<CallId, AbortHandle>,
+    calls: BTreeMap<CallId, Out>,
     /// The calls that wait for the first join.
     held: Vec<(CallId, <P::Contract as Contract>::Call)>,
     /// The one timer, for the machine's next deadline.
@@ -281,10 +285,10 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         &self.name
     }
 
-    /// Waits until every spindle waits for the visitor, or the first paint must do without.
+    /// Waits until every spindle waits for the visitor or for news, or the first paint must do without.
     pub(crate) async fn first_turns(&self) {
         let all = async {
-            while !self.state().calls.is_empty() {
+            while self.state().calls.values().any(|out| !out.has_rested) {
                 self.news.notified().await;
             }
         };
@@ -470,8 +474,8 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
 impl<P: Page> Drop for State<P> {
     /// A page that goes without being closed was never joined: all of its calls are `#[read]`.
     fn drop(&mut self) {
-        for task in self.calls.values() {
-            task.abort();
+        for out in self.calls.values() {
+            out.task.abort();
         }
     }
 }

@@ -4,11 +4,12 @@ use std::{
     collections::VecDeque,
     fmt,
     future::{pending, poll_fn},
+    pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::Poll,
+    task::{Context, Poll},
 };
 
-use pagemachine::{Backend, Call, Contract};
+use pagemachine::{Answer, Backend, Call, Contract, Stream};
 
 /// Answers for a fake of a port: scripted ones, and ones that come when the test says so.
 ///
@@ -72,6 +73,97 @@ impl<T: fmt::Debug> fmt::Debug for Answers<T> {
     }
 }
 
+/// The items of a fake's stream: those of its script, and those that come when the test says so.
+///
+/// Clones share them: the fake keeps one, the test another.
+///
+/// ```
+/// # use pagemachine::prelude::*;
+/// # #[port] pub trait Catalog { #[read] fn prices(&self, product: u32) -> impl Stream<Item = u32>; }
+/// # #[contract(ports(Catalog))] pub mod shop { #[spindle(output = u32)] pub mod sale { #[notify] pub struct Sold; } }
+/// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() -> u32 {
+/// #   prices <- catalog::prices(7);
+/// #   let mut sum = 0;
+/// #   loop { price <- prices.take(); let Ok(price) = price else { return sum }; sum += price; }
+/// # } } }
+/// use pagemachine_test::{Harness, Items};
+///
+/// struct Shelf(Items<u32>);
+///
+/// impl Catalog for Shelf {
+///     fn prices(&self, _: u32) -> impl Stream<Item = u32> {
+///         self.0.clone()
+///     }
+/// }
+///
+/// # fn main() {
+/// let prices = Items::of([450]);
+/// let mut page = Harness::<shop::Contract>::new(shop::Ports { catalog: Shelf(prices.clone()) });
+/// let sale = page.start(sale::run); // adds prices, until there are no more
+/// prices.give(470);
+/// prices.end();
+/// assert_eq!(page.completed(sale), 920);
+/// # }
+/// ```
+pub struct Items<T>(Arc<Mutex<Given<T>>>);
+
+struct Given<T> {
+    items: VecDeque<T>,
+    has_ended: bool,
+}
+
+impl<T> Items<T> {
+    /// These first, and then what [`give`](Self::give) gives; without [`end`](Self::end) the stream stays open.
+    pub fn of(script: impl IntoIterator<Item = T>) -> Self {
+        Self(Arc::new(Mutex::new(Given { items: script.into_iter().collect(), has_ended: false })))
+    }
+
+    /// One item more.
+    ///
+    /// The harness hands it over at the test's next word.
+    pub fn give(&self, item: T) {
+        self.given().items.push_back(item);
+    }
+
+    /// There are no more: the stream ends after those that are left.
+    pub fn end(&self) {
+        self.given().has_ended = true;
+    }
+
+    /// How many no stream has given.
+    pub fn left(&self) -> usize {
+        self.given().items.len()
+    }
+
+    fn given(&self) -> MutexGuard<'_, Given<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Stream for Items<T> {
+    type Item = T;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut given = self.given();
+        match given.items.pop_front() {
+            None if !given.has_ended => Poll::Pending,
+            item => Poll::Ready(item),
+        }
+    }
+}
+
+impl<T> Clone for Items<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.given().items.iter()).finish()
+    }
+}
+
 /// Ports that a closure answers at once.
 ///
 /// ```
@@ -103,8 +195,8 @@ impl<F> fmt::Debug for Closure<F> {
 }
 
 impl<C: Contract, F: Fn(C::Call) -> C::Reply + Send + Sync + 'static> Backend<C> for Closure<F> {
-    async fn answer(&self, _: Call, request: C::Call) -> C::Reply {
-        (self.0)(request)
+    fn answer<'a>(&'a self, _: &'a Call, request: C::Call) -> Answer<'a, C::Reply> {
+        Answer::from((self.0)(request))
     }
 }
 
@@ -128,8 +220,8 @@ impl<C: Contract, F: Fn(C::Call) -> C::Reply + Send + Sync + 'static> Backend<C>
 pub struct Nobody;
 
 impl<C: Contract> Backend<C> for Nobody {
-    async fn answer(&self, _: Call, _: C::Call) -> C::Reply {
-        later().await
+    fn answer<'a>(&'a self, _: &'a Call, _: C::Call) -> Answer<'a, C::Reply> {
+        Answer::Reply(Box::pin(later()))
     }
 }
 

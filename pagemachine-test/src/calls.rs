@@ -2,16 +2,17 @@
 
 use std::{
     any::Any,
+    future::poll_fn,
     panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
 };
 
-use pagemachine::{Backend, Call, CallId, Contract, Output};
+use pagemachine::{Answer, Backend, Call, CallId, Contract, Machine, Output};
 
 /// The calls that are out, in the order in which they were made.
 pub(crate) struct Calls<C: Contract> {
@@ -20,19 +21,27 @@ pub(crate) struct Calls<C: Contract> {
     woken: Arc<Woken>,
 }
 
-type Ask<C> = Box<dyn Fn(CallId, <C as Contract>::Call) -> Answering<C>>;
-type Answering<C> = Pin<Box<dyn Future<Output = <C as Contract>::Reply> + Send>>;
+type Ask<C> = Box<dyn Fn(CallId, <C as Contract>::Call, Pulled<C>) -> Answering<C>>;
+/// Ends with the reply, or with `None` after the last item of a stream.
+type Answering<C> = Pin<Box<dyn Future<Output = Option<<C as Contract>::Reply>> + Send>>;
+/// Where a stream's item lies until it is given to the machine.
+type Pulled<C> = Arc<Mutex<Option<<C as Contract>::Reply>>>;
 
 /// A call that is out.
 pub(crate) struct Out<C: Contract> {
     pub(crate) id: CallId,
     pub(crate) request: C::Call,
     answering: Answering<C>,
+    pulled: Pulled<C>,
 }
 
 /// What a fake did.
 pub(crate) enum Answered<C: Contract> {
     Reply(C::Reply),
+    /// Its stream gave an item.
+    Item(C::Reply),
+    /// Its stream ended.
+    End,
     /// It panicked, with this message.
     Panicked(String),
 }
@@ -40,10 +49,21 @@ pub(crate) enum Answered<C: Contract> {
 impl<C: Contract> Calls<C> {
     pub(crate) fn new(ports: impl Backend<C>) -> Self {
         let ports = Arc::new(ports);
-        let ask = move |id, request| -> Answering<C> {
+        let ask = move |id, request, pulled: Pulled<C>| -> Answering<C> {
             let ports = Arc::clone(&ports);
             let caller = Call { page: "test".into(), session: "test".into(), id };
-            Box::pin(async move { ports.answer(caller, request).await })
+            Box::pin(async move {
+                let mut items = match ports.answer(&caller, request) {
+                    Answer::Reply(reply) => return Some(reply.await),
+                    Answer::Items(items) => items,
+                };
+                while let Some(item) = poll_fn(|context| items.as_mut().poll_next(context)).await {
+                    lock(&pulled).replace(item);
+                    // It goes on once the harness has taken the item.
+                    poll_fn(|_| if lock(&pulled).is_none() { Poll::Ready(()) } else { Poll::Pending }).await;
+                }
+                None
+            })
         };
         Self { ask: Box::new(ask), out: Vec::new(), woken: Arc::default() }
     }
@@ -52,8 +72,9 @@ impl<C: Contract> Calls<C> {
     pub(crate) fn follow(&mut self, output: &Output<C>) {
         match output {
             Output::Call { call, request } => {
-                let answering = (self.ask)(*call, request.clone());
-                self.out.push(Out { id: *call, request: request.clone(), answering });
+                let pulled = Pulled::<C>::default();
+                let answering = (self.ask)(*call, request.clone(), Arc::clone(&pulled));
+                self.out.push(Out { id: *call, request: request.clone(), answering, pulled });
             }
             Output::LetGo { call } | Output::Unsettled { call: Some(call), .. } => self.remove(*call),
             _ => {}
@@ -64,20 +85,32 @@ impl<C: Contract> Calls<C> {
         self.out.retain(|out| out.id != call);
     }
 
-    /// The oldest call whose fake has an answer, which is then out no longer.
-    pub(crate) fn answered(&mut self) -> Option<(Out<C>, Answered<C>)> {
+    /// The oldest call whose fake has an answer. It stays out while it may give more.
+    ///
+    /// Of a stream whose receiver has no room nothing is pulled.
+    pub(crate) fn answered(&mut self, machine: &Machine<C>) -> Option<(CallId, C::Call, Answered<C>)> {
         let waker = Waker::from(Arc::clone(&self.woken));
         let mut context = Context::from_waker(&waker);
         loop {
             self.woken.0.store(false, Ordering::Relaxed);
-            for (place, out) in self.out.iter_mut().enumerate() {
+            for place in 0..self.out.len() {
+                let out = &mut self.out[place];
+                if machine.room(out.id) == Some(0) {
+                    continue;
+                }
                 let polled = catch_unwind(AssertUnwindSafe(|| out.answering.as_mut().poll(&mut context)));
+                let (id, request) = (out.id, out.request.clone());
                 let answered = match polled {
-                    Ok(Poll::Pending) => continue,
-                    Ok(Poll::Ready(reply)) => Answered::Reply(reply),
+                    Ok(Poll::Pending) => match lock(&out.pulled).take() {
+                        Some(item) => return Some((id, request, Answered::Item(item))),
+                        None => continue,
+                    },
+                    Ok(Poll::Ready(Some(reply))) => Answered::Reply(reply),
+                    Ok(Poll::Ready(None)) => Answered::End,
                     Err(panic) => Answered::Panicked(message(&*panic)),
                 };
-                return Some((self.out.remove(place), answered));
+                self.out.remove(place);
+                return Some((id, request, answered));
             }
             // A fake that waits for nothing but its next turn is polled again, and there is no runtime to do it.
             if !self.woken.0.load(Ordering::Relaxed) {
@@ -90,6 +123,10 @@ impl<C: Contract> Calls<C> {
     pub(crate) fn close(self) -> Result<(), String> {
         catch_unwind(AssertUnwindSafe(move || drop(self))).map_err(|panic| message(&*panic))
     }
+}
+
+fn lock<T>(pulled: &Mutex<Option<T>>) -> MutexGuard<'_, Option<T>> {
+    pulled.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether a fake wants to be polled again.

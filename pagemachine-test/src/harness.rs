@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData, mem, thread, time::Duration};
 
 use pagemachine::{
     Accepts, Backend, CallId, Computation, Contract, EndsWith, Engine, Event, Failure, Id, Input, Machine,
-    Notifies, Output, RawId, Rejected, Request, Settings, Spindle, Taken, Time, Waiting, Yield,
+    Notifies, Opening, Output, RawId, Rejected, Request, Settings, Spindle, Taken, Time, Waiting, Yield,
 };
 
 use crate::{
@@ -348,6 +348,52 @@ impl<C: Contract> Harness<C> {
         self.expect(taken, format_args!("to lose call {}", call.number));
     }
 
+    /// An open stream, to give items and to end: `page.stream(catalog::prices(TEA)).item(450)`.
+    ///
+    /// Of several equal ones it is the oldest.
+    ///
+    /// ```
+    /// # use pagemachine::prelude::*;
+    /// # #[port] pub trait Catalog { #[read] fn prices(&self, product: u32) -> impl Stream<Item = u32>; }
+    /// # #[contract(ports(Catalog))] pub mod shop {
+    /// #   #[spindle(output = u32)] pub mod sale { #[notify] pub struct Price { pub pence: u32 } } }
+    /// #[spindle(shop::sale)]
+    /// pub mod sale {
+    ///     defcomp! {
+    ///         /// Tells each price; ends with how many there were.
+    ///         pub fn run() -> u32 {
+    ///             prices <- catalog::prices(7);
+    ///             let mut told = 0;
+    ///             loop {
+    ///                 price <- prices.take();
+    ///                 let Ok(pence) = price else { return told };
+    ///                 _ <- notify(Price { pence });
+    ///                 told += 1;
+    ///             }
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// # fn main() {
+    /// # use shop::sale::Price;
+    /// use pagemachine_test::{Harness, Nobody};
+    ///
+    /// let mut page = Harness::<shop::Contract>::new(Nobody);
+    /// let sale = page.start(sale::run);
+    /// page.stream(catalog::prices(7)).item(450).item(470).end();
+    /// assert_eq!(page.notified::<Price>(sale), [Price { pence: 450 }, Price { pence: 470 }]);
+    /// assert_eq!(page.completed(sale), 2);
+    /// # }
+    /// ```
+    ///
+    /// # Panics
+    /// If no such stream is open.
+    #[track_caller]
+    pub fn stream<O: Opening<C>>(&mut self, opening: O) -> Open<'_, C, O> {
+        let call = self.out(&opening.into_call());
+        Open { harness: self, call, opening: PhantomData }
+    }
+
     #[track_caller]
     fn out(&mut self, request: &C::Call) -> CallId {
         self.settle();
@@ -464,7 +510,9 @@ impl<C: Contract> Harness<C> {
     /// One turn of the machine.
     fn turn(&mut self, given: Given<C>) -> Verdict {
         let verdict = given.give(&mut self.machine, self.now);
-        if let (Ok(_), Given::Input(Input::Reply { call, .. } | Input::Lost { call })) = (verdict, &given) {
+        if let (Ok(_), Given::Input(Input::Reply { call, .. } | Input::Lost { call } | Input::End { call })) =
+            (verdict, &given)
+        {
             self.calls.remove(*call);
         }
         self.record.begin(self.now, given, verdict);
@@ -478,16 +526,17 @@ impl<C: Contract> Harness<C> {
     /// Gives the replies of the fakes, until none has an answer.
     #[track_caller]
     fn settle(&mut self) {
-        while let Some((Out { id: call, request, .. }, answered)) = self.calls.answered() {
-            match answered {
-                Answered::Reply(reply) => {
-                    let taken = self.turn(Given::Input(Input::Reply { call, reply }));
-                    self.expect(taken, format_args!("to reply to call {}", call.number));
-                }
+        while let Some((call, request, answered)) = self.calls.answered(&self.machine) {
+            let (input, what) = match answered {
+                Answered::Reply(reply) => (Input::Reply { call, reply }, "to reply to"),
+                Answered::Item(item) => (Input::Item { call, item }, "to give an item to"),
+                Answered::End => (Input::End { call }, "to end"),
                 Answered::Panicked(message) => {
                     self.fail(format_args!("{message}\n(so panicked the fake that was asked {request:?})"))
                 }
-            }
+            };
+            let taken = self.turn(Given::Input(input));
+            self.expect(taken, format_args!("{what} call {}", call.number));
         }
     }
 
@@ -594,6 +643,52 @@ impl<C: Contract, Y: Yield<Spindle: Spindle<Contract = C>>> At<'_, C, Y> {
     {
         let Self { harness, spindle, .. } = self;
         harness.event(event).for_raw(spindle.raw()).send()
+    }
+}
+
+/// An open stream; see [`Harness::stream`].
+pub struct Open<'h, C: Contract, O> {
+    harness: &'h mut Harness<C>,
+    call: CallId,
+    opening: PhantomData<fn() -> O>,
+}
+
+impl<C: Contract, O> fmt::Debug for Open<'_, C, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the stream of call {}", self.call.number)
+    }
+}
+
+impl<C: Contract, O: Opening<C>> Open<'_, C, O> {
+    /// Gives an item, in its fake's place.
+    ///
+    /// # Panics
+    /// If the receiver has no room for it, or is gone.
+    #[track_caller]
+    pub fn item(&mut self, item: O::Item) -> &mut Self {
+        let taken = self.harness.give(Input::Item { call: self.call, item: O::into_reply(item) });
+        self.harness.expect(taken, format_args!("to give an item to call {}", self.call.number));
+        self
+    }
+
+    /// Ends it, in its fake's place.
+    ///
+    /// # Panics
+    /// If the receiver is gone.
+    #[track_caller]
+    pub fn end(&mut self) {
+        let taken = self.harness.give(Input::End { call: self.call });
+        self.harness.expect(taken, format_args!("to end call {}", self.call.number));
+    }
+
+    /// Loses it, as if its port had panicked.
+    ///
+    /// # Panics
+    /// If the receiver is gone.
+    #[track_caller]
+    pub fn lose(&mut self) {
+        let taken = self.harness.give(Input::Lost { call: self.call });
+        self.harness.expect(taken, format_args!("to lose call {}", self.call.number));
     }
 }
 

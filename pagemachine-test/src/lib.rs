@@ -72,9 +72,10 @@
 //! | --- | --- |
 //! | answer as the backend would | the contract's `Ports { .. }`, with a fake for each port: a type that implements the trait |
 //! | answer a method with one value after the other | such a fake that awaits [`Answers::next`] |
+//! | give a stream's items one by one | such a fake that returns [`Items`] |
 //! | answer all ports in one place | [`answer`] and a closure |
 //! | answer these calls, in this order, and no others | a [`Script`] |
-//! | answer in the test, when the time has come | [`Nobody`], or a fake that awaits [`later()`]; then [`Harness::reply_to`] |
+//! | answer in the test, when the time has come | [`Nobody`], or a fake that awaits [`later()`]; then [`Harness::reply_to`], and [`Harness::stream`] for a stream |
 //!
 //! A fake that panics fails the test. What a spindle does when its port is lost is for [`Harness::lose`] to show.
 //!
@@ -114,6 +115,6 @@ mod replay;
 mod report;
 mod script;
 
-pub use answers::{Answers, Closure, Nobody, answer, later};
-pub use harness::{At, Harness, Sending};
+pub use answers::{Answers, Closure, Items, Nobody, answer, later};
+pub use harness::{At, Harness, Open, Sending};
 pub use script::Script;

@@ -86,6 +86,10 @@ pub(crate) fn input<C: Contract>(record: &Record<C>, input: &Input<C>) -> String
         Input::Reply { call, reply } => {
             format!("reply to call {} of {}: {reply:?}", call.number, name(record, call.spindle))
         }
+        Input::Item { call, item } => {
+            format!("item of call {} of {}: {item:?}", call.number, name(record, call.spindle))
+        }
+        Input::End { call } => format!("call {} of {} ends", call.number, name(record, call.spindle)),
         Input::Lost { call } => format!("call {} of {} is lost", call.number, name(record, call.spindle)),
         Input::Time => "time passes".into(),
         Input::Cancel { spindle } => format!("cancel {}", name(record, *spindle)),

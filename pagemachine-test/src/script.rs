@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use pagemachine::{Backend, Call, Contract, Request};
+use pagemachine::{Answer, Backend, Call, Contract, Opening, Request, Stream};
 
 /// Answers calls in the order of its lines, and no others.
 ///
@@ -36,7 +36,7 @@ pub struct Script<C: Contract>(Mutex<VecDeque<Line<C>>>);
 
 /// One answer of a script.
 enum Line<C: Contract> {
-    Reply { call: C::Call, reply: C::Reply },
+    Is { call: C::Call, answer: Answer<'static, C::Reply> },
     With(Box<dyn FnOnce(C::Call) -> C::Reply + Send>),
 }
 
@@ -48,7 +48,16 @@ impl<C: Contract> Script<C> {
 
     /// The next call is this one, and gets this reply.
     pub fn reply<R: Request<C>>(self, call: R, reply: R::Reply) -> Self {
-        self.and(Line::Reply { call: call.into_call(), reply: R::into_reply(reply) })
+        self.and(Line::Is { call: call.into_call(), answer: Answer::from(R::into_reply(reply)) })
+    }
+
+    /// The next call opens this stream, and gets these items: an [`Items`](crate::Items), say.
+    pub fn stream<O: Opening<C> + 'static>(
+        self,
+        call: O,
+        items: impl Stream<Item = O::Item> + Send + 'static,
+    ) -> Self {
+        self.and(Line::Is { call: call.into_call(), answer: Answer::items(items, O::into_reply) })
     }
 
     /// The next call, whatever it is, gets the reply of this closure.
@@ -81,19 +90,19 @@ impl<C: Contract> fmt::Debug for Script<C> {
 impl<C: Contract> fmt::Debug for Line<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Reply { call, .. } => call.fmt(f),
+            Self::Is { call, .. } => call.fmt(f),
             Self::With(_) => f.write_str("any call"),
         }
     }
 }
 
 impl<C: Contract> Backend<C> for Script<C> {
-    async fn answer(&self, _: Call, request: C::Call) -> C::Reply {
+    fn answer<'a>(&'a self, _: &'a Call, request: C::Call) -> Answer<'a, C::Reply> {
         let line = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         match line {
-            Some(Line::Reply { call, reply }) if call == request => reply,
-            Some(Line::Reply { call, .. }) => panic!("expected the call {call:?}, found {request:?}"),
-            Some(Line::With(reply)) => reply(request),
+            Some(Line::Is { call, answer }) if call == request => answer,
+            Some(Line::Is { call, .. }) => panic!("expected the call {call:?}, found {request:?}"),
+            Some(Line::With(reply)) => Answer::from(reply(request)),
             None => panic!("expected no more calls, as the script has none, found {request:?}"),
         }
     }

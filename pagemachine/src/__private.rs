@@ -4,8 +4,9 @@ pub use serde;
 
 pub use crate::{
     contract::NoFields,
-    effect::{CallWait, Computation, compensated, computation, jump},
+    effect::{CallWait, Computation, Now, compensated, computation, jump},
     fiber::{Won, arms},
     port::Method,
     state::Exchange,
+    stream::open,
 };

@@ -17,7 +17,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallId, Contract, Effect, Output, RawId, Spindle,
+    CallId, Contract, Effect, Failure, Output, RawId, Spindle,
     effect::{Now, WRONG_INCOMING},
     state::{self, Incoming, State, Wait},
 };
@@ -512,7 +512,6 @@ pub(crate) struct Source<T> {
     end: End,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "streams from ports are the next step"))]
 impl<T> Source<T> {
     /// Puts an item in and wakes who waits for it; a closed or a full channel gives it back.
     pub(crate) fn push<C: Contract>(&self, state: &mut State<C>, item: T) -> Result<(), T> {
@@ -524,17 +523,34 @@ impl<T> Source<T> {
     }
 
     /// How many items it takes now; none once it is closed.
-    pub(crate) fn room<C: Contract>(&self, state: &mut State<C>) -> usize {
-        match state.channels.find(self.end, self.queue.as_ptr().cast()) {
+    pub(crate) fn room<C: Contract>(&self, state: &State<C>) -> usize {
+        match state.channels.look(self.end, self.queue.as_ptr().cast()) {
             Some(channel) if !channel.is_closed => channel.bound.saturating_sub(channel.items.len()),
             _ => 0,
         }
     }
 
     /// The stream has ended: what lies in the channel can still be taken.
-    pub(crate) fn close<C: Contract>(self, state: &mut State<C>) {
+    pub(crate) fn close<C: Contract>(&self, state: &mut State<C>) {
+        self.close_for(state, Cause::StreamEnded);
+    }
+
+    /// The stream is lost: who takes from it fails, after the items that lie in the channel.
+    pub(crate) fn lose<C: Contract>(&self, state: &mut State<C>) {
+        if let Some(channel) = state.channels.find(self.end, self.queue.as_ptr().cast()) {
+            channel.is_lost = true;
+        }
+        self.close_for(state, Cause::StreamEnded);
+    }
+
+    /// The stream is let go, whoever could still take from it.
+    pub(crate) fn let_go<C: Contract>(&self, state: &mut State<C>) {
+        self.close_for(state, Cause::Close);
+    }
+
+    fn close_for<C: Contract>(&self, state: &mut State<C>, cause: Cause) {
         if state.channels.find(self.end, self.queue.as_ptr().cast()).is_some() {
-            state.close_channel(self.end.channel, Cause::StreamEnded);
+            state.close_channel(self.end.channel, cause);
         }
     }
 }
@@ -654,6 +670,8 @@ struct Channel {
     senders: u32,
     receivers: u32,
     is_closed: bool,
+    /// Whether it is closed since its stream was lost (rule 13).
+    is_lost: bool,
     /// The call that the stream answers whose items these are.
     source: Option<CallId>,
     /// The oldest first. The first `bound` of them are the channel's, the others wait with their putters.
@@ -686,6 +704,11 @@ impl Channels {
 
     fn find(&mut self, end: End, identity: *const ()) -> Option<&mut Channel> {
         let channel = self.places.get_mut(end.channel as usize)?.as_mut()?;
+        (end.is_counted && channel.queue.as_ptr().cast() == identity).then_some(channel)
+    }
+
+    fn look(&self, end: End, identity: *const ()) -> Option<&Channel> {
+        let channel = self.places.get(end.channel as usize)?.as_ref()?;
         (end.is_counted && channel.queue.as_ptr().cast() == identity).then_some(channel)
     }
 
@@ -729,6 +752,7 @@ impl<C: Contract> State<C> {
             senders,
             receivers: 1,
             is_closed: false,
+            is_lost: false,
             source,
             items: VecDeque::new(),
             accepted: 0,
@@ -748,7 +772,6 @@ impl<C: Contract> State<C> {
     /// Makes a channel for the items of the stream that answers a call.
     ///
     /// When the last receiver has gone, or `close` is performed, the call is let go ([`Output::LetGo`]).
-    #[cfg_attr(not(test), expect(dead_code, reason = "streams from ports are the next step"))]
     pub(crate) fn open_source<T: Send + 'static>(
         &mut self,
         bound: usize,
@@ -782,7 +805,11 @@ impl<C: Contract> State<C> {
             return self.remove_item(end.channel, waiting).map_or(Take::Closed, Take::Done);
         }
         if channel.is_closed && items == 0 {
-            return Take::Closed;
+            if !channel.is_lost {
+                return Take::Closed;
+            }
+            self.failure = Some(Failure::PortLost);
+            return Take::Never;
         }
         if !self.wait_for_channel(Wait::Take, end.channel) {
             return Take::Never;
@@ -871,7 +898,11 @@ impl<C: Contract> State<C> {
         let index = channel.takers.iter().position(|waits| *waits == taker)?;
         channel.takers.remove(index);
         channel.woken -= 1;
-        Some(Incoming::Item(self.remove_item(place, index)))
+        let is_lost = channel.is_lost;
+        match self.remove_item(place, index) {
+            None if is_lost => Some(Incoming::Lost),
+            item => Some(Incoming::Item(item)),
+        }
     }
 
     /// What a putter goes on with, now that it runs; `None` if it waits on.
@@ -915,8 +946,12 @@ impl<C: Contract> State<C> {
         for putter in refused.into_iter().filter_map(|item| item.putter) {
             self.wake(putter, REFUSED);
         }
-        if was_open && cause != Cause::StreamEnded {
-            self.outputs.extend(source.map(|call| Output::LetGo { call }));
+        if was_open
+            && cause != Cause::StreamEnded
+            && let Some(call) = source
+        {
+            self.forget_stream(call);
+            self.outputs.push_back(Output::LetGo { call });
         }
         self.wake_for_channel(place);
     }

@@ -21,7 +21,7 @@ pub enum Failure {
     OverBudget,
     /// It reached this bound of the page (rule 22).
     OverLimit(Limit),
-    /// The port that it had called panicked (rule 13).
+    /// The port that it had called panicked, or the one whose items it takes (rule 13).
     PortLost,
 }
 
@@ -78,7 +78,9 @@ pub enum Rejected {
     Duplicate,
     /// The spindle keeps as many events as it may.
     Full,
-    /// A reply to a call that was let go, given up or never made.
+    /// The receiver of the stream holds as many items as it may.
+    NoRoom,
+    /// A reply to a call that was let go, given up or never made; an item of a stream that was let go or has ended.
     UnknownCall,
     /// The page has as many spindles as it may have.
     OverLimit,
@@ -95,6 +97,7 @@ impl fmt::Display for Rejected {
             Self::Ahead => "the event claims to have seen what was not shown yet",
             Self::Duplicate => "the event was sent before",
             Self::Full => "the spindle keeps as many events as it may",
+            Self::NoRoom => "the receiver holds as many items as it may",
             Self::UnknownCall => "nothing waits for this reply",
             Self::OverLimit => "the page has as many spindles as it may have",
             Self::Closed => "the page is closed",

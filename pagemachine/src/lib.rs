@@ -93,6 +93,7 @@ mod port;
 pub mod random;
 mod spindle;
 mod state;
+mod stream;
 mod time;
 pub mod timer;
 
@@ -109,9 +110,12 @@ pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
 pub use error::{Failure, Limit, Rejected};
 pub use fiber::{Fiber, TimedOut, await_all, await_any, fiber, timeout};
+/// What a method of a port returns that gives many items.
+#[doc(no_inline)]
+pub use futures_core::Stream;
 pub use machine::{Input, Machine, Output, Running, Settings, Taken, Waiting};
 pub use offer::{Addressee, Ended, EventOf, Of, Offer, On, To, on};
-pub use port::{Backend, Call, CallId, Request, Secret};
+pub use port::{Answer, Backend, Call, CallId, Opening, Request, Secret};
 pub use random::{FreshId, fresh_id, random};
 pub use spindle::{Id, RawId};
 /// What a contract keeps for the page that is being stepped.
@@ -253,6 +257,7 @@ pub use pagemachine_macros::contract;
 /// | --- | --- | --- |
 /// | the trait | `port` | `mod = stock`: the name of the module of calls, which is the trait's in snake case where left out. `crate = path`: where this crate is re-exported |
 /// | a method | `async fn name(&self, ..) -> Reply` | asked, and waited for. Arguments and reply are owned plain data: `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize` |
+/// | | `fn name(&self, ..) -> impl Stream<Item = T>` | a stream: its items are taken one by one. Items are plain data, as replies are |
 /// | | `#[read]` | it has no effect: it may run for a first paint, and may be let go |
 /// | its first parameter | `call: &Call` | who calls, and a key that is the same if the call is ever made again; the caller does not give it |
 ///
@@ -293,16 +298,89 @@ pub use pagemachine_macros::contract;
 /// | In `inventory` | For |
 /// | --- | --- |
 /// | `count(..)`, `reserve(..)` | the calls, as effects |
-/// | `Call`, `Reply` | enums of all calls and replies, which a host can write down |
-/// | `Call::answer(caller, &port)` | asks an implementation |
+/// | `Call`, `Reply` | enums of all calls, and of all replies and items, which a host can write down |
+/// | `Call::answer(caller, &port, into)` | asks an implementation |
 /// | `Listed` | implemented by each contract that lists the port |
 ///
 /// Types are named as where the trait stands, also those called `Call` or `Reply`.
 /// `PAGEMACHINE_DUMP=Inventory cargo build` prints all of it.
 ///
+/// # Streams
+///
+/// A method that returns a stream is for news from outside. Binding it opens the stream, which does not wait, and gives
+/// a [`Receiver`]: `prices <- catalog::prices(product);`. Then `price <- prices.take();` waits for an item, and gives
+/// `Err(Closed)` after the last. Each item is an [`Input`], so that a run is still a function of its inputs.
+///
+/// - The host pulls no more than the receiver has room for: 64 items that nobody has taken ([`Settings::items`]).
+/// - A stream lives as long as its receiver, whoever holds it. When that is dropped or closed, at the latest with the
+///   spindle that holds it or with the page, the stream is let go: the backend's value is dropped.
+/// - A `#[read]` stream is opened for a first paint too, which shows the items that are ready and does not wait for
+///   others. Without `#[read]` it is opened with the join.
+/// - If it panics, who takes from it fails with [`Failure::PortLost`], after the items that came before.
+///
+/// The stream may borrow the backend and `call`, and must be `Send`.
+///
+/// ```
+/// use std::{pin::Pin, task::{Context, Poll}};
+///
+/// use pagemachine::prelude::*;
+///
+/// #[port]
+/// pub trait Catalog {
+///     #[read]
+///     fn prices(&self, product: u32) -> impl Stream<Item = u32>;
+/// }
+///
+/// /// Asks more every time. (A backend has its streams from `tokio-stream`, say.)
+/// struct Rising(u32);
+///
+/// impl Stream for Rising {
+///     type Item = u32;
+///
+///     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<u32>> {
+///         self.0 += 10;
+///         Poll::Ready(Some(self.0))
+///     }
+/// }
+///
+/// struct Shop;
+///
+/// impl Catalog for Shop {
+///     fn prices(&self, _: u32) -> impl Stream<Item = u32> {
+///         Rising(440)
+///     }
+/// }
+///
+/// #[contract(ports(Catalog))]
+/// pub mod shop {
+///     #[spindle(output = Result<u32, pagemachine::Closed>)]
+///     pub mod sale {
+///         #[notify]
+///         pub struct Sold;
+///     }
+/// }
+///
+/// #[spindle(shop::sale)]
+/// pub mod sale {
+///     defcomp! {
+///         /// Waits until it costs enough.
+///         pub fn run(least: u32) -> Result<u32, Closed> {
+///             prices <- catalog::prices(7);
+///             loop {
+///                 Ok(pence) <- prices.take();
+///                 if pence >= least {
+///                     return Ok(pence);
+///                 }
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {}
+/// ```
+///
 /// # Errors
 ///
-/// A method that is not `async`, borrows, has type parameters, a body or a `cfg`; an argument without a name;
+/// A method that is neither `async` nor returns a stream, borrows, has type parameters, a body or a `cfg`; an argument without a name;
 /// an item that is not a method, a port without any; an unknown or repeated argument of the attribute.
 ///
 /// ```compile_fail
@@ -416,7 +494,7 @@ pub use pagemachine_macros::spindle;
 /// What a user imports.
 pub mod prelude {
     pub use crate::{
-        Call, Closed, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender,
+        Call, Closed, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender, Stream,
         TimedOut, Undelivered, await_all, await_any, cancel, changed, channel::channel, compensate, contract,
         fiber::fiber, fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep,
         spindle, this, timeout, yields,

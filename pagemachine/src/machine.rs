@@ -32,6 +32,8 @@ pub struct Settings {
     pub budget: u16,
     /// What a computation compensates: 64.
     pub compensations: usize,
+    /// Items of a stream that its receiver holds until they are taken: 64; at least 1.
+    pub items: usize,
     /// How long a spindle that ends waits for its call and its compensations: 30 s.
     pub settle: Duration,
     /// What [`random`](crate::random()) and [`fresh_id`](crate::fresh_id) come from: 0. A host gives each page its own.
@@ -46,6 +48,7 @@ impl Default for Settings {
             spindles: 4_096,
             budget: 10_000,
             compensations: 64,
+            items: 64,
             settle: Duration::from_secs(30),
             seed: 0,
         }
@@ -75,6 +78,20 @@ pub enum Input<C: Contract> {
         call: CallId,
         /// The reply.
         reply: C::Reply,
+    },
+    /// A stream of a port gives an item (rule 20a).
+    ///
+    /// A host pulls one while there is [`room`](Machine::room).
+    Item {
+        /// To this call.
+        call: CallId,
+        /// The item.
+        item: C::Reply,
+    },
+    /// A stream of a port has ended (rule 20a).
+    End {
+        /// The one of this call.
+        call: CallId,
     },
     /// A port panicked, or will not reply for another reason (rule 13).
     Lost {
@@ -143,12 +160,12 @@ pub enum Output<C: Contract> {
     },
     /// A spindle calls a port.
     Call {
-        /// The number of the call, for the reply.
+        /// The number of the call, for the reply or the items.
         call: CallId,
         /// What it asks.
         request: C::Call,
     },
-    /// A call to a `#[read]` has no one left who waits for its reply.
+    /// A call to a `#[read]` has no one left who waits for its reply, or a stream no receiver.
     LetGo {
         /// This call.
         call: CallId,
@@ -324,6 +341,18 @@ impl<C: Contract> Machine<C> {
                 }
                 Taken::Applied
             }
+            Input::Item { call, item } => {
+                self.state_mut().item(call, item)?;
+                Taken::Applied
+            }
+            Input::End { call } => {
+                self.state_mut().end_stream(call)?;
+                Taken::Applied
+            }
+            Input::Lost { call } if self.room(call).is_some() => {
+                self.state_mut().lose_stream(call)?;
+                Taken::Applied
+            }
             Input::Lost { call } => {
                 let (caller, wait) = self.caller(call)?;
                 self.forget_call(call);
@@ -376,6 +405,13 @@ impl<C: Contract> Machine<C> {
     /// The number of the newest offer; 0 before the first.
     pub fn newest_offer(&self) -> u64 {
         self.state().offers
+    }
+
+    /// How many items the receiver of an open stream has room for (rule 20a); `None` if this call is no open stream.
+    ///
+    /// A host pulls an item when there is room, and asks again after each turn if there was none.
+    pub fn room(&self, call: CallId) -> Option<usize> {
+        self.state().room(call)
     }
 
     /// What the spindles that have not ended wait for. One that has fibers comes several times.
@@ -1044,6 +1080,7 @@ impl<C: Contract> Machine<C> {
     /// Cancels all spindles of the page.
     fn close(&mut self) {
         let state = self.state_mut();
+        state.let_streams_go();
         let mut doomed = Vec::new();
         let mut root = state.newest_root;
         while root != NONE {

@@ -14,7 +14,7 @@ use std::{
 
 use crate::{
     CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
-    channel::Channels, coroutine::Coroutine, timer::Timers,
+    channel::Channels, coroutine::Coroutine, stream::Streams, timer::Timers,
 };
 
 /// Where a page lies while it is stepped on this thread; empty otherwise.
@@ -58,6 +58,8 @@ pub(crate) enum Incoming<C: Contract> {
     Due(Time),
     /// An item of the channel that it waits for, by its number; `None` if that is closed.
     Item(Option<u64>),
+    /// The stream that it waits for is lost: it fails.
+    Lost,
     /// Its item was put into the channel that it waits for, or goes back to it.
     Put {
         is_done: bool,
@@ -266,6 +268,7 @@ pub(crate) struct State<C: Contract> {
     kinds: Box<[Kind]>,
     pub(crate) cells: Cells<C>,
     pub(crate) channels: Channels,
+    pub(crate) streams: Streams<C>,
     /// How many spindles have not ended, and how many fibers there are.
     pub(crate) running: u32,
     /// The head of the list of spindles that the page itself has, newest first.
@@ -322,6 +325,7 @@ impl<C: Contract> State<C> {
             kinds: vec![Kind::default(); C::DESCRIPTOR.spindles.len()].into_boxed_slice(),
             cells: Cells::new(),
             channels: Channels::default(),
+            streams: Streams::new(),
             running: 0,
             newest_root: NONE,
             ready: VecDeque::new(),
@@ -772,6 +776,10 @@ pub(crate) fn put_incoming<C: Contract>(incoming: Incoming<C>) {
 pub(crate) fn take<C: Contract, T>(read: impl FnOnce(Incoming<C>) -> Result<T, &'static str>) -> Poll<T> {
     match take_incoming::<C>() {
         Incoming::Nothing => Poll::Pending,
+        Incoming::Lost => {
+            with::<C, _>(|state| state.failure = Some(Failure::PortLost));
+            Poll::Pending
+        }
         incoming => match read(incoming) {
             Ok(value) => Poll::Ready(value),
             Err(broken) => panic!("{broken}"),

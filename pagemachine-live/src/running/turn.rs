@@ -1,21 +1,22 @@
 //! What a page does between two waits: handlers, calls, and the timer.
 
-use std::{
-    panic::AssertUnwindSafe,
-    sync::{Arc, MutexGuard, Weak},
-};
+use std::sync::{Arc, MutexGuard, Weak};
 
-use futures_util::FutureExt as _;
 use pagemachine::{Backend, Call, CallId, Contract, DrawnBy as _, Input, Output};
 use tokio::time::sleep;
 
-use super::{Broke, Place, RunningPage, State, unbroken};
+use super::{
+    Broke, Place, RunningPage, State,
+    call::{Out, answer},
+    unbroken,
+};
 use crate::{Page, cookie};
 
 impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     /// Does what the machine asks for, in its order, and sets the timer anew.
     pub(super) fn turn(&self, state: &mut State<P>) -> Result<(), Broke> {
         let result = self.hand_out(state);
+        state.wake_with_room();
         self.set_timer(state);
         result
     }
@@ -26,8 +27,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                 Output::Call { call, request } => self.call(state, call, request),
                 Output::LetGo { call } => {
                     state.held.retain(|(held, _)| *held != call);
-                    if let Some(task) = state.calls.remove(&call) {
-                        task.abort();
+                    if let Some(out) = state.calls.remove(&call) {
+                        out.task.abort();
                     }
                 }
                 Output::Unsettled { spindle, kind, call, request } => {
@@ -78,22 +79,13 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         }
         let session = cookie::public_part(&self.session).into();
         let caller = Call { page: Arc::clone(&self.id), session, id: call };
-        let (page, ports) = (Weak::clone(&self.me), Arc::clone(&self.ports));
-        let task = tokio::spawn(async move {
-            let answer = async { ports.answer(caller, request).await };
-            let input = match AssertUnwindSafe(answer).catch_unwind().await {
-                Ok(reply) => Input::Reply { call, reply },
-                Err(_) => Input::Lost { call },
-            };
-            if let Some(page) = page.upgrade() {
-                page.came(call, input);
-            }
-        });
-        state.calls.insert(call, task.abort_handle());
+        let answering = answer(Weak::clone(&self.me), Arc::clone(&self.ports), caller, request);
+        let task = tokio::spawn(answering).abort_handle();
+        state.calls.insert(call, Out::new(task));
     }
 
-    /// A reply came, or its call was lost.
-    fn came(&self, call: CallId, input: Input<P::Contract>) {
+    /// A reply or the end of a stream came, or a call was lost.
+    pub(super) fn came(&self, call: CallId, input: Input<P::Contract>) {
         let mut state = self.state();
         state.calls.remove(&call);
         self.apply(state, input);

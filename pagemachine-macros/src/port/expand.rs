@@ -8,7 +8,7 @@ use super::model::{Method, Parameter, Port};
 use crate::names;
 
 /// What the module declares itself, so that it hides what the user calls by the same name.
-const GENERATED: &[&str] = &["Call", "Reply", "Request", "Listed"];
+const GENERATED: &[&str] = &["Call", "Reply", "Request", "Listed", "Opening"];
 
 pub(crate) fn port(port: &Port) -> TokenStream {
     let definition = definition(port);
@@ -21,14 +21,17 @@ fn definition(port: &Port) -> TokenStream {
     let Port { attrs, vis, name, supertraits, methods, unsound, .. } = port;
     let asked = (!supertraits.is_empty()).then(|| quote!(#supertraits +));
     let methods = methods.iter().map(|method| {
-        let Method { attrs, name, context, arguments, reply, .. } = method;
+        let Method { attrs, name, context, arguments, reply, stream, .. } = method;
         let parameters = context.iter().chain(arguments).map(|Parameter { name, ty }| quote!(#name: #ty));
+        let returned = stream
+            .as_ref()
+            .map_or_else(|| quote!(impl ::core::future::Future<Output = #reply>), |stream| quote!(#stream));
         quote! {
             #(#attrs)*
             fn #name(
                 &self,
                 #(#parameters),*
-            ) -> impl ::core::future::Future<Output = #reply> + ::core::marker::Send;
+            ) -> #returned + ::core::marker::Send;
         }
     });
     quote! {
@@ -47,7 +50,8 @@ fn calls(port: &Port) -> TokenStream {
     let call = call(port);
     let reply = reply(port);
     let answer = answer(port);
-    let request = request(port);
+    let request = port.methods.iter().any(|method| method.stream.is_none()).then(|| request(port));
+    let opening = port.methods.iter().any(|method| method.stream.is_some()).then(|| opening(port));
     let listed = listed(port);
     let outputs = methods.iter().enumerate().map(|(place, method)| output(port, place, method));
     quote! {
@@ -60,6 +64,7 @@ fn calls(port: &Port) -> TokenStream {
             #reply
             #answer
             #request
+            #opening
             #listed
             #(#outputs)*
         }
@@ -69,8 +74,9 @@ fn calls(port: &Port) -> TokenStream {
 /// Describes a call to one method.
 fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
     let vis = &port.vis_inside;
-    let Method { name, variant, arguments, .. } = method;
+    let Method { name, variant, arguments, stream, .. } = method;
     let place = Literal::usize_unsuffixed(place);
+    let described = if stream.is_some() { quote!(Opening) } else { quote!(Request) };
     let docs = method.docs();
     let generated = (method.docs().count() == 0)
         .then(|| names::doc(format_args!("A call to `{}` of the port `{}`.", method.text(), port.name)));
@@ -82,8 +88,8 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
     quote! {
         #(#docs)*
         #generated
-        #vis fn #name(#(#parameters),*) -> Request<#place> {
-            Request { call: Call::#variant { #(#fields),* } }
+        #vis fn #name(#(#parameters),*) -> #described<#place> {
+            #described { call: Call::#variant { #(#fields),* } }
         }
     }
 }
@@ -121,7 +127,8 @@ fn reply(port: &Port) -> TokenStream {
     let variants = port.methods.iter().map(|method| {
         let Method { variant, reply, .. } = method;
         let (text, reply) = (method.text(), inside(reply));
-        let doc = names::doc(format_args!("The reply to `{text}`."));
+        let what = if method.stream.is_some() { "An item of" } else { "The reply to" };
+        let doc = names::doc(format_args!("{what} `{text}`."));
         quote! {
             #doc
             #[serde(rename = #text)]
@@ -137,7 +144,7 @@ fn reply(port: &Port) -> TokenStream {
 
 fn answer(port: &Port) -> TokenStream {
     let Port { krate, vis_inside: vis, name, methods, .. } = port;
-    let (asked, caller) = (local("port"), local("caller"));
+    let (asked, caller, into) = (local("port"), local("caller"), local("into"));
     let reads: Vec<&Ident> =
         methods.iter().filter(|method| method.read).map(|method| &method.variant).collect();
     let is_read = if reads.is_empty() {
@@ -146,18 +153,23 @@ fn answer(port: &Port) -> TokenStream {
         quote!(::core::matches!(self, #(Self::#reads { .. })|*))
     };
     let arms = methods.iter().map(|method| {
-        let Method { name: method, variant, context, arguments, .. } = method;
+        let Method { name: method, variant, context, arguments, stream, .. } = method;
         let fields: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
-        let context = context.iter().map(|_| quote!(&#caller));
+        let context = context.iter().map(|_| quote!(#caller));
         let arguments = context.chain(fields.iter().map(|field| quote!(#field)));
+        let answer = if stream.is_some() { quote!(items) } else { quote!(reply) };
         quote! {
-            Self::#variant { #(#fields),* } => {
-                Reply::#variant(super::#name::#method(#asked, #(#arguments),*).await)
-            }
+            Self::#variant { #(#fields),* } => #krate::Answer::#answer(
+                super::#name::#method(#asked, #(#arguments),*),
+                move |reply| #into(Reply::#variant(reply)),
+            ),
         }
     });
-    let failures: Vec<&Ident> =
-        methods.iter().filter(|method| is_result(&method.reply)).map(|method| &method.variant).collect();
+    let failures: Vec<&Ident> = methods
+        .iter()
+        .filter(|method| method.stream.is_none() && is_result(&method.reply))
+        .map(|method| &method.variant)
+        .collect();
     let is_failure = if failures.is_empty() {
         quote!(false)
     } else {
@@ -177,8 +189,13 @@ fn answer(port: &Port) -> TokenStream {
                 #is_read
             }
 
-            /// Asks `port` for the reply.
-            #vis async fn answer(self, #caller: #krate::Call, #asked: &impl super::#name) -> Reply {
+            /// Asks `port`; `into` puts what it replies among the replies of a contract.
+            #vis fn answer<'a, R: 'static>(
+                self,
+                #caller: &'a #krate::Call,
+                #asked: &'a impl super::#name,
+                #into: fn(Reply) -> R,
+            ) -> #krate::Answer<'a, R> {
                 match self { #(#arms)* }
             }
         }
@@ -224,6 +241,50 @@ fn request(port: &Port) -> TokenStream {
 
             fn into_reply(reply: Self::Reply) -> C::Reply {
                 <C as Listed>::into_reply(<Call as #private::Method<N>>::into_reply(reply))
+            }
+        }
+    }
+}
+
+/// What the functions of streams return, and how a stream is opened.
+fn opening(port: &Port) -> TokenStream {
+    let Port { krate, vis_inside: vis, .. } = port;
+    let private = krate.private();
+    quote! {
+        /// A stream of the port that is not opened yet.
+        #[derive(::core::fmt::Debug)]
+        #[must_use = "a stream is opened only when `<-` performs it"]
+        #vis struct Opening<const N: usize> {
+            call: Call,
+        }
+
+        impl<S, const N: usize> #krate::Effect<S> for Opening<N>
+        where
+            S: #krate::Spindle<Contract: Listed>,
+            Call: #private::Method<N, Reply = Reply>,
+        {
+            type Output = #krate::Receiver<<Call as #private::Method<N>>::Output>;
+            type Wait = #private::Now<Self::Output>;
+
+            fn perform(self) -> Self::Wait {
+                #private::open::<S::Contract, _>(<S::Contract as Listed>::into_call(self.call), |reply| {
+                    <S::Contract as Listed>::reply(reply).and_then(<Call as #private::Method<N>>::output)
+                })
+            }
+        }
+
+        impl<C: Listed, const N: usize> #krate::Opening<C> for Opening<N>
+        where
+            Call: #private::Method<N, Reply = Reply>,
+        {
+            type Item = <Call as #private::Method<N>>::Output;
+
+            fn into_call(self) -> C::Call {
+                <C as Listed>::into_call(self.call)
+            }
+
+            fn into_reply(item: Self::Item) -> C::Reply {
+                <C as Listed>::into_reply(<Call as #private::Method<N>>::into_reply(item))
             }
         }
     }

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Attribute, FnArg, ItemTrait, Pat, PatType, Path, ReceiverKind, ReturnType, Signature, TraitItem,
-    TraitItemFn, Type, TypeReference, Visibility,
+    Attribute, FnArg, GenericArgument, ItemTrait, Pat, PatType, Path, PathArguments, PathSegment,
+    ReceiverKind, ReturnType, Signature, TraitItem, TraitItemFn, Type, TypeImplTrait, TypeParamBound,
+    TypeReference, Visibility,
     parse::{ParseStream, Parser},
     parse_quote,
     visit::{self, Visit},
@@ -43,7 +44,10 @@ pub(crate) struct Method {
     /// Who calls, if it wants to know.
     pub(crate) context: Option<Parameter>,
     pub(crate) arguments: Vec<Parameter>,
+    /// What it replies; of a stream, one item.
     pub(crate) reply: Type,
+    /// The stream as it was written, if it returns one.
+    pub(crate) stream: Option<TypeImplTrait>,
 }
 
 /// A parameter of a method.
@@ -113,7 +117,10 @@ impl Method {
     /// A method, or, its errors filed, what was written without our attributes.
     fn from_item(item: TraitItem, errors: &mut Errors) -> Result<Self, TokenStream> {
         let TraitItem::Fn(mut item) = item else {
-            errors.error(&item, "expected an `async fn`: a port has nothing else");
+            errors.error(
+                &item,
+                "expected an `async fn`, or one that returns a stream: a port has nothing else",
+            );
             return Err(item.into_token_stream());
         };
         let read = take_read(&mut item.attrs, errors);
@@ -122,8 +129,8 @@ impl Method {
 
     fn new(item: &TraitItemFn, read: bool, errors: &mut Errors) -> Option<Self> {
         let TraitItemFn { attrs, sig, default, .. } = item;
-        let answers_once = is_plain_async(sig, errors);
-        let mut sound = answers_once & has_plain_receiver(sig, errors);
+        let returned = returned(sig, errors);
+        let mut sound = is_not_generic(sig, errors) & has_plain_receiver(sig, errors);
         for attr in
             attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
         {
@@ -149,12 +156,8 @@ impl Method {
         let arguments: Vec<Parameter> =
             typed.clone().filter_map(|typed| Parameter::owned(typed, errors)).collect();
         sound &= arguments.len() == typed.count();
-        let reply = match &sig.output {
-            ReturnType::Default => parse_quote!(()),
-            ReturnType::Type(_, ty) => Type::clone(ty),
-        };
-        // What is returned instead of a reply was told already.
-        sound &= answers_once && is_owned(&reply, errors);
+        let (reply, stream) = returned?;
+        sound &= is_owned(&reply, errors);
         sound.then(|| Self {
             attrs: attrs.clone(),
             variant: names::camel(&sig.ident),
@@ -163,6 +166,7 @@ impl Method {
             context,
             arguments,
             reply,
+            stream,
         })
     }
 }
@@ -209,30 +213,65 @@ fn take_read(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     read
 }
 
-fn is_plain_async(sig: &Signature, errors: &mut Errors) -> bool {
-    if sig.asyncness.is_none() {
-        match &sig.output {
-            ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => {
-                errors.error(
-                    ty,
-                    "expected one reply, found `impl`: many replies to one call are not supported yet",
-                );
-            }
-            _ => {
-                let help = format!("help: write `async fn {}(..)`", sig.ident);
-                errors.error(
-                    sig.fn_token,
-                    format_args!("expected an `async fn`: a port is asked and waited for\n{help}"),
-                );
-            }
+/// What a method replies, or the items of its stream and the stream as it was written.
+fn returned(sig: &Signature, errors: &mut Errors) -> Option<(Type, Option<TypeImplTrait>)> {
+    let written = match &sig.output {
+        ReturnType::Default => parse_quote!(()),
+        ReturnType::Type(_, ty) => Type::clone(ty),
+    };
+    let stream = match &written {
+        Type::ImplTrait(stream) => stream,
+        _ if sig.asyncness.is_some() => return Some((written, None)),
+        _ => {
+            let help = format!("help: write `async fn {}(..)`", sig.ident);
+            errors.error(
+                sig.fn_token,
+                format_args!("expected an `async fn`: a port is asked and waited for\n{help}"),
+            );
+            return None;
         }
-        return false;
+    };
+    let Some(segment) = stream_of(stream) else {
+        errors.error(
+            stream,
+            "expected one reply or a stream, found `impl`\n\
+             help: a stream is written `impl Stream<Item = ..>`",
+        );
+        return None;
+    };
+    if let Some(token) = sig.asyncness {
+        errors.error(token, "expected a stream without `async`: its items are waited for one by one");
+        return None;
     }
-    if !sig.generics.params.is_empty() || sig.generics.where_clause.is_some() {
+    let Some(item) = item_of(segment) else {
+        errors.error(segment, "expected the type of the items\nhelp: write `Stream<Item = ..>`");
+        return None;
+    };
+    Some((item.clone(), Some(stream.clone())))
+}
+
+/// The last segment of the bound that makes an `impl` a stream.
+fn stream_of(ty: &TypeImplTrait) -> Option<&PathSegment> {
+    ty.bounds.iter().find_map(|bound| match bound {
+        TypeParamBound::Trait(bound) => bound.path.segments.last().filter(|last| last.ident == "Stream"),
+        _ => None,
+    })
+}
+
+fn item_of(stream: &PathSegment) -> Option<&Type> {
+    let PathArguments::AngleBracketed(arguments) = &stream.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::AssocType(named) if named.ident == "Item" => Some(&named.ty),
+        _ => None,
+    })
+}
+
+fn is_not_generic(sig: &Signature, errors: &mut Errors) -> bool {
+    let plain = sig.generics.params.is_empty() && sig.generics.where_clause.is_none();
+    if !plain {
         errors.error(&sig.ident, "a method of a port has no type parameters: its calls are plain data");
-        return false;
     }
-    true
+    plain
 }
 
 fn has_plain_receiver(sig: &Signature, errors: &mut Errors) -> bool {

@@ -36,13 +36,27 @@ fn types_and_names_keep_their_meaning() {
 }
 
 #[test]
+fn a_method_that_returns_a_stream_is_opened() {
+    let item = quote! {
+        pub trait Catalog {
+            #[read]
+            async fn search(&self, words: String) -> Result<Found, CatalogError>;
+            /// What a product costs from now on.
+            #[read]
+            fn prices(&self, call: &Call, product: ProductId) -> impl Stream<Item = Opening>;
+        }
+    };
+    expect_file!["../../tests/expand/port_with_a_stream.rs"].assert_eq(&pretty(&expand(quote!(), item)));
+}
+
+#[test]
 fn what_is_sound_stands_beside_the_errors() {
     let item = quote! {
         pub trait Prices {
             #[read]
             async fn price(&self, product: ProductId) -> Money;
             #[read]
-            fn follow(&self, product: ProductId) -> impl Stream<Item = Money>;
+            fn follow(&self, product: ProductId) -> impl Iterator<Item = Money>;
         }
     };
     expect_file!["../../tests/expand/port_with_an_error.rs"].assert_eq(&pretty(&expand(quote!(), item)));
@@ -56,7 +70,10 @@ fn every_mistake_is_reported_once() {
             unsafe trait Port<T> {
                 const LIMIT: usize;
                 fn plain(&self);
-                fn many(&self) -> impl Stream<Item = u32>;
+                fn many(&self) -> impl Iterator<Item = u32>;
+                async fn waited_for(&self) -> impl Stream<Item = u32>;
+                fn of_what(&self) -> impl Send + Stream;
+                fn of_borrowed(&self) -> impl Stream<Item = &str>;
                 async fn generic<T>(&self);
                 async fn exclusive(&mut self);
                 async fn without();
@@ -78,9 +95,12 @@ fn every_mistake_is_reported_once() {
             "first used here",
             "a port is a safe trait",
             "a port has no type parameters: its calls are plain data",
-            "expected an `async fn`: a port has nothing else",
+            "expected an `async fn`, or one that returns a stream: a port has nothing else",
             "expected an `async fn`: a port is asked and waited for\nhelp: write `async fn plain(..)`",
-            "expected one reply, found `impl`: many replies to one call are not supported yet",
+            "expected one reply or a stream, found `impl`\nhelp: a stream is written `impl Stream<Item = ..>`",
+            "expected a stream without `async`: its items are waited for one by one",
+            "expected the type of the items\nhelp: write `Stream<Item = ..>`",
+            "expected an owned type, found a reference: what is sent to a port is plain data",
             "a method of a port has no type parameters: its calls are plain data",
             "expected `&self`: the backend answers many calls at once",
             "expected `&self`: the backend answers many calls at once",

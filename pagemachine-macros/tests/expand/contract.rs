@@ -605,14 +605,16 @@ pub mod store {
             A1: super::__store_1_port + ::core::marker::Send + ::core::marker::Sync
                 + 'static,
         > ::pagemachine::Backend<Contract> for Ports<A0, A1> {
-            async fn answer(&self, caller: ::pagemachine::Call, request: Call) -> Reply {
+            fn answer<'a>(
+                &'a self,
+                caller: &'a ::pagemachine::Call,
+                request: Call,
+            ) -> ::pagemachine::Answer<'a, Reply> {
                 match request {
                     Call::Catalog(call) => {
-                        Reply::Catalog(call.answer(caller, &self.catalog).await)
+                        call.answer(caller, &self.catalog, Reply::Catalog)
                     }
-                    Call::Stock(call) => {
-                        Reply::Stock(call.answer(caller, &self.stock).await)
-                    }
+                    Call::Stock(call) => call.answer(caller, &self.stock, Reply::Stock),
                 }
             }
         }

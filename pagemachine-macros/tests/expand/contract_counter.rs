@@ -270,7 +270,11 @@ pub mod counting {
     pub struct Ports {}
     const _: () = {
         impl ::pagemachine::Backend<Contract> for Ports {
-            async fn answer(&self, _: ::pagemachine::Call, request: Call) -> Reply {
+            fn answer<'a>(
+                &'a self,
+                _: &'a ::pagemachine::Call,
+                request: Call,
+            ) -> ::pagemachine::Answer<'a, Reply> {
                 match request {}
             }
         }

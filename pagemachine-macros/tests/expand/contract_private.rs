@@ -257,7 +257,11 @@ mod counter {
     pub(super) struct Ports {}
     const _: () = {
         impl pm::Backend<Contract> for Ports {
-            async fn answer(&self, _: pm::Call, request: Call) -> Reply {
+            fn answer<'a>(
+                &'a self,
+                _: &'a pm::Call,
+                request: Call,
+            ) -> pm::Answer<'a, Reply> {
                 match request {}
             }
         }

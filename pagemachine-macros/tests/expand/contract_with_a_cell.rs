@@ -317,7 +317,11 @@ pub mod store {
     pub struct Cells(::core::option::Option<SearchResults>);
     const _: () = {
         impl ::pagemachine::Backend<Contract> for Ports {
-            async fn answer(&self, _: ::pagemachine::Call, request: Call) -> Reply {
+            fn answer<'a>(
+                &'a self,
+                _: &'a ::pagemachine::Call,
+                request: Call,
+            ) -> ::pagemachine::Answer<'a, Reply> {
                 match request {}
             }
         }

@@ -98,22 +98,30 @@ pub mod inventory {
         pub fn is_read(&self) -> bool {
             ::core::matches!(self, Self::Count { .. })
         }
-        /// Asks `port` for the reply.
-        pub async fn answer(
+        /// Asks `port`; `into` puts what it replies among the replies of a contract.
+        pub fn answer<'a, R: 'static>(
             self,
-            caller: ::pagemachine::Call,
-            port: &impl super::Inventory,
-        ) -> Reply {
+            caller: &'a ::pagemachine::Call,
+            port: &'a impl super::Inventory,
+            into: fn(Reply) -> R,
+        ) -> ::pagemachine::Answer<'a, R> {
             match self {
                 Self::Count { product } => {
-                    Reply::Count(super::Inventory::count(port, product).await)
+                    ::pagemachine::Answer::reply(
+                        super::Inventory::count(port, product),
+                        move |reply| into(Reply::Count(reply)),
+                    )
                 }
                 Self::Reserve { product } => {
-                    Reply::Reserve(super::Inventory::reserve(port, product).await)
+                    ::pagemachine::Answer::reply(
+                        super::Inventory::reserve(port, product),
+                        move |reply| into(Reply::Reserve(reply)),
+                    )
                 }
                 Self::Release { reservation } => {
-                    Reply::Release(
-                        super::Inventory::release(port, &caller, reservation).await,
+                    ::pagemachine::Answer::reply(
+                        super::Inventory::release(port, caller, reservation),
+                        move |reply| into(Reply::Release(reply)),
                     )
                 }
             }

@@ -61,15 +61,19 @@ pub(crate) mod post {
         pub(crate) fn is_read(&self) -> bool {
             false
         }
-        /// Asks `port` for the reply.
-        pub(crate) async fn answer(
+        /// Asks `port`; `into` puts what it replies among the replies of a contract.
+        pub(crate) fn answer<'a, R: 'static>(
             self,
-            caller: crate::reexport::Call,
-            port: &impl super::Mail,
-        ) -> Reply {
+            caller: &'a crate::reexport::Call,
+            port: &'a impl super::Mail,
+            into: fn(Reply) -> R,
+        ) -> crate::reexport::Answer<'a, R> {
             match self {
                 Self::Type { r#in, caller } => {
-                    Reply::Type(super::Mail::r#type(port, r#in, caller).await)
+                    crate::reexport::Answer::reply(
+                        super::Mail::r#type(port, r#in, caller),
+                        move |reply| into(Reply::Type(reply)),
+                    )
                 }
             }
         }

@@ -1,12 +1,12 @@
 ::core::compile_error! {
-    "expected one reply, found `impl`: many replies to one call are not supported yet"
+    "expected one reply or a stream, found `impl`\nhelp: a stream is written `impl Stream<Item = ..>`"
 }
 pub trait Prices: ::core::marker::Send + ::core::marker::Sync + 'static {
     fn price(
         &self,
         product: ProductId,
     ) -> impl ::core::future::Future<Output = Money> + ::core::marker::Send;
-    fn follow(&self, product: ProductId) -> impl Stream<Item = Money>;
+    fn follow(&self, product: ProductId) -> impl Iterator<Item = Money>;
 }
 /// Calls to the port `Prices`: inert until performed.
 pub mod prices {
@@ -59,15 +59,19 @@ pub mod prices {
         pub fn is_read(&self) -> bool {
             ::core::matches!(self, Self::Price { .. })
         }
-        /// Asks `port` for the reply.
-        pub async fn answer(
+        /// Asks `port`; `into` puts what it replies among the replies of a contract.
+        pub fn answer<'a, R: 'static>(
             self,
-            caller: ::pagemachine::Call,
-            port: &impl super::Prices,
-        ) -> Reply {
+            caller: &'a ::pagemachine::Call,
+            port: &'a impl super::Prices,
+            into: fn(Reply) -> R,
+        ) -> ::pagemachine::Answer<'a, R> {
             match self {
                 Self::Price { product } => {
-                    Reply::Price(super::Prices::price(port, product).await)
+                    ::pagemachine::Answer::reply(
+                        super::Prices::price(port, product),
+                        move |reply| into(Reply::Price(reply)),
+                    )
                 }
             }
         }

@@ -6,7 +6,7 @@ use std::{
     task::Poll,
 };
 
-use pagemachine::{Call, Failure, Rejected, Secret, Taken};
+use pagemachine::{Answer, Call, Failure, Rejected, Secret, Taken};
 use pagemachine_test::{Answers, Nobody, Script, answer, later};
 
 use crate::shop::{
@@ -118,9 +118,9 @@ fn a_fake_sees_who_calls() {
     struct Keys(Arc<Mutex<Vec<String>>>);
 
     impl pagemachine::Backend<shop::Contract> for Keys {
-        async fn answer(&self, caller: Call, _: shop::Call) -> shop::Reply {
+        fn answer<'a>(&'a self, caller: &'a Call, _: shop::Call) -> Answer<'a, shop::Reply> {
             self.0.lock().unwrap().push(caller.key());
-            shop::Reply::Stock(stock::Reply::Left(0))
+            Answer::from(shop::Reply::Stock(stock::Reply::Left(0)))
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pagemachine::{
     CallId, Computation, Contract, EndsWith, Engine, Event, Id, Input, Machine, Output, RawId, Rejected,
-    Settings, Spindle, Taken, Time, computation, contract, port,
+    Settings, Spindle, Stream, Taken, Time, computation, contract, port,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +18,9 @@ pub trait Backend {
     #[read]
     async fn look(&self, n: u32) -> Result<u32, Down>;
     async fn act(&self, n: u32) -> Result<u32, Down>;
+    /// What comes from now on.
+    #[read]
+    fn watch(&self, n: u32) -> impl Stream<Item = u32>;
 }
 
 #[contract(ports(Backend))]
@@ -140,6 +143,17 @@ impl Page {
     ) -> Result<Taken, Rejected> {
         let call = CallId { spindle: spindle.raw(), number };
         self.give(Input::Reply { call, reply: page::Reply::Backend(reply) })
+    }
+
+    /// Gives the stream with this number an item.
+    pub fn item<S>(&mut self, spindle: Id<S>, number: u64, item: u32) -> Result<Taken, Rejected> {
+        let item = page::Reply::Backend(backend::Reply::Watch(item));
+        self.give(Input::Item { call: CallId { spindle: spindle.raw(), number }, item })
+    }
+
+    /// Ends the stream with this number.
+    pub fn end<S>(&mut self, spindle: Id<S>, number: u64) -> Result<Taken, Rejected> {
+        self.give(Input::End { call: CallId { spindle: spindle.raw(), number } })
     }
 
     pub fn cancel<S>(&mut self, spindle: Id<S>) -> Result<Taken, Rejected> {

@@ -15,5 +15,6 @@ mod offers;
 mod replay;
 mod scenarios;
 mod spindles;
+mod streams;
 mod timers;
 mod wharf;

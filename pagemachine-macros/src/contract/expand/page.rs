@@ -192,12 +192,12 @@ fn answered(contract: &Contract) -> TokenStream {
         quote!(#parameter: super::#port + ::core::marker::Send + ::core::marker::Sync + 'static)
     });
     let arms = contract.ports.iter().map(|Port { name, variant, .. }| {
-        quote!(Call::#variant(call) => Reply::#variant(call.answer(caller, &self.#name).await),)
+        quote!(Call::#variant(call) => call.answer(caller, &self.#name, Reply::#variant),)
     });
     let caller = if contract.ports.is_empty() { quote!(_) } else { quote!(caller) };
     quote! {
         impl<#(#bounds),*> #krate::Backend<Contract> for Ports<#(#parameters),*> {
-            async fn answer(&self, #caller: #krate::Call, request: Call) -> Reply {
+            fn answer<'a>(&'a self, #caller: &'a #krate::Call, request: Call) -> #krate::Answer<'a, Reply> {
                 match request { #(#arms)* }
             }
         }

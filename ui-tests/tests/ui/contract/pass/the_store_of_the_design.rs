@@ -1,8 +1,14 @@
-//! The store of the design, without its stream of prices: what the macros write compiles under the strictest lints,
-//! and gives the names that the book lists.
+//! The store of the design: what the macros write compiles under the strictest lints, and gives the names that the
+//! book lists.
 
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, unreachable_pub, clippy::pedantic)]
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
 
 use pagemachine::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -49,6 +55,9 @@ pub trait Catalog {
     /// Searches.
     #[read]
     async fn search(&self, filters: Filters) -> Result<Found, String>;
+    /// What a product costs from now on.
+    #[read]
+    fn prices(&self, product: ProductId) -> impl Stream<Item = u32>;
 }
 
 /// The stock.
@@ -150,6 +159,21 @@ struct Shop;
 impl Catalog for Shop {
     async fn search(&self, filters: Filters) -> Result<Found, String> {
         if filters.query.is_empty() { Err("what?".to_owned()) } else { Ok(Found { products: vec![ProductId(1)] }) }
+    }
+
+    fn prices(&self, product: ProductId) -> impl Stream<Item = u32> {
+        Once(Some(product.0))
+    }
+}
+
+/// A stream with one item.
+struct Once(Option<u32>);
+
+impl Stream for Once {
+    type Item = u32;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<u32>> {
+        Poll::Ready(self.0.take())
     }
 }
 
@@ -282,13 +306,7 @@ fn parameters_are_decoded() {
 }
 
 fn ports_answer() {
-    use std::{
-        pin::pin,
-        sync::Arc,
-        task::{Context, Poll, Waker},
-    };
-
-    use pagemachine::{Backend as _, CallId, RawId};
+    use pagemachine::{Answer, Backend as _, CallId, RawId};
 
     let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };
     let id = CallId { spindle: RawId::from_number(0), number: 9 };
@@ -298,7 +316,17 @@ fn ports_answer() {
         shipping: String::new(),
         card: String::new().into(),
     };
-    let reply = pin!(ports.answer(caller, store::Call::Ordering(place)));
+    let Answer::Reply(mut reply) = ports.answer(&caller, store::Call::Ordering(place)) else {
+        unreachable!("it is no stream")
+    };
     let expected = store::Reply::Ordering(ordering::Reply::Place(Order { number: 9 }));
-    assert_eq!(reply.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(expected));
+    let mut context = Context::from_waker(Waker::noop());
+    assert_eq!(reply.as_mut().poll(&mut context), Poll::Ready(expected));
+    let prices = catalog::Call::Prices { product: ProductId(7) };
+    let Answer::Items(mut items) = ports.answer(&caller, store::Call::Catalog(prices)) else {
+        unreachable!("it is a stream")
+    };
+    let expected = store::Reply::Catalog(catalog::Reply::Prices(7));
+    assert_eq!(items.as_mut().poll_next(&mut context), Poll::Ready(Some(expected)));
+    assert_eq!(items.as_mut().poll_next(&mut context), Poll::Ready(None));
 }
