@@ -6,4 +6,5 @@ mod asked;
 mod given;
 mod messages;
 mod shop;
+mod streams;
 mod twice;
