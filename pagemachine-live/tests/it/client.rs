@@ -17,7 +17,10 @@ use tokio_tungstenite::{
     },
 };
 
-use crate::lab::{AdminPage, Fake, LabPage, OtherPage, Shared, lab, other};
+use crate::{
+    feed::{FeedPage, feed},
+    lab::{AdminPage, Fake, LabPage, OtherPage, Shared, lab, other},
+};
 
 /// A host, and what a test may look at.
 pub(crate) struct Server {
@@ -42,7 +45,8 @@ impl Server {
         let live = Live::new(keys)
             .limits(limits)
             .origin("https://friend.example")
-            .page::<LabPage>("/lab/{name}", lab::Ports { backend: shared })
+            .page::<LabPage>("/lab/{name}", lab::Ports { backend: shared.clone() })
+            .page::<FeedPage>("/feed/{how}", feed::Ports { source: shared })
             .page::<OtherPage>("/other", other::Ports {})
             .page::<AdminPage>("/admin", other::Ports {});
         let stats = live.stats();

@@ -21,6 +21,8 @@ use pagemachine_live::{Flash, Form, Html, Leave, Mount, Page, Refused, Socket, h
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
+use crate::feed::Streams;
+
 /// What the pages ask for.
 #[port]
 pub(crate) trait Backend {
@@ -38,11 +40,18 @@ pub(crate) struct Fake {
     pub(crate) gate: Semaphore,
     /// Destructors of spindles that ran.
     pub(crate) ended: AtomicU32,
+    pub(crate) streams: Streams,
 }
 
 impl Default for Fake {
     fn default() -> Self {
-        Self { acts: 0.into(), looks: 0.into(), gate: Semaphore::new(0), ended: 0.into() }
+        Self {
+            acts: 0.into(),
+            looks: 0.into(),
+            gate: Semaphore::new(0),
+            ended: 0.into(),
+            streams: Streams::default(),
+        }
     }
 }
 

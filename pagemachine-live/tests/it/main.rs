@@ -3,7 +3,9 @@
 
 mod bad_input;
 mod client;
+mod feed;
 mod lab;
 mod life;
 mod paint;
+mod streams;
 mod turns;
