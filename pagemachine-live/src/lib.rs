@@ -64,9 +64,11 @@
 //! # How it works
 //!
 //! 1. A GET mounts the page and lets it run. Calls to `#[read]` methods are made, others wait; what is there after
-//!    300 ms is drawn as plain HTML. A browser that does not connect causes no effect.
+//!    300 ms is drawn as plain HTML, with the items that `#[read]` streams have ready. A browser that does not connect
+//!    causes no effect.
 //! 2. The browser joins that page over a websocket, and it goes on where it stands.
 //! 3. What an event causes is drawn once and is in its reply; what comes later is pushed. Only what differs is sent.
+//!    A port's stream is pulled while its receiver has room, and dropped with that.
 //! 4. A lost socket leaves the page waiting, 30 s unless [`Limits`] say otherwise, and the next one finds it there.
 //!
 //! # Security
@@ -85,7 +87,7 @@
 //!
 //! # Limits
 //!
-//! A page is one element of its document, and has no components, streams or uploads. Each URL is a page: a patch of
+//! A page is one element of its document, and has no components, no streams of rows, and no uploads. Each URL is a page: a patch of
 //! the URL is a live navigation. Of an event's wrong fields the first is told.
 
 // The expansion of `html!` names this crate, in its own tests too.
