@@ -6,6 +6,6 @@ pub use crate::{
     contract::NoFields,
     effect::{CallWait, Computation, compensated, computation, jump},
     fiber::{Won, arms},
-    port::Method,
+    port::{Method, NoResult, Replied},
     state::Exchange,
 };
