@@ -8,7 +8,7 @@
 //! `let pattern = __pagemachine_won!();` before the body. So what looks at the body sees a `match`.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Attribute, Block, Error, Expr, ExprBlock, ExprMacro, Macro, Pat, Result, Stmt, Token,
     parse::{ParseStream, Parser, discouraged::Speculative},
@@ -306,5 +306,10 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let at = |place: Span| Span::mixed_site().located_at(place);
     let start = quote_spanned!(at(pattern.span())=> let);
     let value = quote_spanned!(at(last)=> = #name!(#effect););
+    // Rust wants parentheses around alternatives here.
+    let pattern = match pattern {
+        Pat::Or(pattern) => quote_spanned!(at(pattern.span())=> (#pattern)),
+        pattern => pattern.into_token_stream(),
+    };
     Ok(quote!(#(#attrs)* #start #pattern #value))
 }
