@@ -159,13 +159,13 @@ fn answer(port: &Port) -> TokenStream {
     });
     let value = local("reply");
     let failures = methods.iter().map(
-        |Method { variant, .. }| quote!(Self::#variant(#value) => #private::Replied(#value).is_failure()),
+        |Method { variant, .. }| quote!(Self::#variant(ref #value) => #private::Replied(#value).is_failure()),
     );
     quote! {
         impl Reply {
             /// Whether it is the `Err` of a method that returns a `Result`.
             #vis fn is_failure(&self) -> bool {
-                match self { #(#failures),* }
+                match *self { #(#failures),* }
             }
         }
 

@@ -90,14 +90,14 @@ pub mod inventory {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
-            match self {
-                Self::Count(reply) => {
+            match *self {
+                Self::Count(ref reply) => {
                     ::pagemachine::__private::Replied(reply).is_failure()
                 }
-                Self::Reserve(reply) => {
+                Self::Reserve(ref reply) => {
                     ::pagemachine::__private::Replied(reply).is_failure()
                 }
-                Self::Release(reply) => {
+                Self::Release(ref reply) => {
                     ::pagemachine::__private::Replied(reply).is_failure()
                 }
             }

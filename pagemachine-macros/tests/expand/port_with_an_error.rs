@@ -51,8 +51,8 @@ pub mod prices {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
-            match self {
-                Self::Price(reply) => {
+            match *self {
+                Self::Price(ref reply) => {
                     ::pagemachine::__private::Replied(reply).is_failure()
                 }
             }
