@@ -8,7 +8,7 @@ use crate::errors::Errors;
 /// Parses `name = value` and `name(..)` arguments, separated by commas, up to the end of `input`.
 ///
 /// `value` is called after the name, for each of the `known` ones that comes for the first time.
-/// Unknown and repeated arguments are filed, and passed over.
+/// Unknown and repeated arguments are filed, and passed over; a misspelt one is taken for what it is meant for.
 pub(crate) fn arguments(
     input: ParseStream<'_>,
     known: &[&str],
@@ -21,12 +21,14 @@ pub(crate) fn arguments(
             skip_argument(input);
             continue;
         };
-        let text = name.unraw().to_string();
-        if !known.contains(&text.as_str()) {
-            errors.error(&name, unknown("argument", &text, known));
+        let written = name.unraw().to_string();
+        if !known.contains(&written.as_str()) {
+            errors.error(&name, unknown("argument", &written, known));
+        }
+        let Some(text) = nearest(&written, known) else {
             skip_argument(input);
             continue;
-        }
+        };
         if let Some(earlier) = seen.iter().find(|earlier| **earlier == name) {
             errors.error(&name, format_args!("the argument `{text}` is used twice"));
             errors.error(earlier, "first used here");
@@ -37,7 +39,7 @@ pub(crate) fn arguments(
         let parsed = if lacks_value {
             Err(Error::new(name.span(), format_args!("the argument `{text}` lacks its value")))
         } else {
-            value(&text, input, errors)
+            value(text, input, errors)
         };
         match errors.ok(parsed) {
             Some(()) => end_argument(input, errors),
@@ -107,7 +109,7 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
 }
 
 /// How many letters must be written, left out or changed to make one name of the other.
-fn distance(from: &str, to: &str) -> usize {
+pub(crate) fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (above, letter) in from.chars().enumerate() {
@@ -170,7 +172,7 @@ mod tests {
     fn every_mistake_is_reported_once() {
         let (values, errors) =
             parse(quote!(outputs = Result<A, B>, crate = pm, crate = two, what, output = ));
-        assert_eq!(values, ["crate pm"]);
+        assert_eq!(values, ["output Result < A , B >", "crate pm"]);
         assert_eq!(
             errors,
             [

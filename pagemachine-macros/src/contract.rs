@@ -4,6 +4,7 @@ mod check;
 mod declared;
 mod expand;
 mod fallback;
+mod meant;
 mod model;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ pub use crate::{
     contract::NoFields,
     effect::{CallWait, Computation, Now, compensated, computation, jump},
     fiber::{Won, arms},
-    port::Method,
+    port::{Method, NoResult, Replied},
     state::Exchange,
     stream::open,
 };

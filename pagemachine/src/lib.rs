@@ -79,7 +79,9 @@
 //! # Limits
 //!
 //! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
-//! `panic = "abort"` takes a page's failures to the whole process.
+//! `panic = "abort"` takes a page's failures to the whole process. Under `#![no_implicit_prelude]` a spindle and its page
+//! compile, a contract and a port do not: what they tell rustc to say stands in `#[diagnostic::..]`, a name that is then
+//! out of reach.
 pub mod cell;
 pub mod channel;
 mod contract;
@@ -227,6 +229,7 @@ pub use timer::{Interval, interval, now, sleep};
 /// All mistakes are reported at once, each at its place: an event name that is used twice, or is not of small letters;
 /// an event that no yield accepts, and a yield that names an unknown event, or one of another spindle;
 /// a contract without spindles, a spindle that declares nothing; an unknown or repeated argument;
+/// an attribute that is misspelt or forgotten; a spindle or a struct that is not `pub`;
 /// a cell that no spindle of the contract writes;
 /// a name that is taken by what is generated. Of a trait that is not a [`port`](macro@port) rustc says
 /// that its module of calls is an unresolved import.

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     future::ready,
+    ops::Deref,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -209,6 +210,39 @@ pub trait Opening<C: Contract> {
 
     /// Puts an item among the replies of the contract.
     fn into_reply(item: Self::Item) -> C::Reply;
+}
+
+/// A reply that is asked whether it is an `Err`, whatever its type is called: what is no `Result` has the method of
+/// [`NoResult`] only.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Replied<'r, T>(pub &'r T);
+
+impl<T, E> Replied<'_, Result<T, E>> {
+    /// Whether it is an `Err`.
+    pub fn is_failure(&self) -> bool {
+        self.0.is_err()
+    }
+}
+
+impl<T> Deref for Replied<'_, T> {
+    type Target = NoResult;
+
+    fn deref(&self) -> &NoResult {
+        &NoResult
+    }
+}
+
+/// A reply that is no `Result`.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoResult;
+
+impl NoResult {
+    /// It is no `Err`.
+    pub fn is_failure(&self) -> bool {
+        false
+    }
 }
 
 /// A value that prints as `***` everywhere: a password, a card.

@@ -15,6 +15,7 @@ fn each_file_compiles_or_fails_as_it_claims() {
 /// What is wrong with the messages that are not as they should be, and why it is so today.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("contract/a_cell_stands_in_a_spindle", "blames an attribute", THE_ATTRIBUTE_IS_WRONG),
+    ("contract/a_contract_has_five_mistakes", "5 errors", EACH_MISTAKE_IS_TOLD),
     ("contract/a_field_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
     ("contract/a_field_cannot_be_serialised", "blames an attribute", EACH_DERIVE_ASKS),
     ("contract/a_field_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
@@ -38,6 +39,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 const THE_ATTRIBUTE_IS_WRONG: &str = "the attribute is what stands in the wrong place";
+const EACH_MISTAKE_IS_TOLD: &str = "it has five mistakes, and no error is of what follows from them";
 const EACH_DERIVE_ASKS: &str = "each derive of serde asks for its trait by itself, in its own words";
 const A_NOTE_NAMES_THE_STEP: &str = "rustc ends with the bound that is missed, on a step of the expansion";
 const THE_BODY_IS_LEFT_OUT: &str = "a faulty body is left out, and what it alone used is unused";
@@ -67,11 +69,30 @@ fn one_mistake_is_one_error() {
 fn the_catalogue_is_as_large_as_it_says() {
     let failing = failing().len();
     assert!(failing >= 60, "{failing} files that fail");
+    let passing = catalogue("pass").len();
+    assert!(passing >= 20, "{passing} files that pass");
+}
+
+/// `cargo test` builds them there in edition 2021, and clippy reads them.
+#[test]
+fn each_passing_file_is_an_example_of_edition_2021() {
+    // It is written in that of 2024.
+    const OF_2024: &str = "every_shape_of_a_computation.rs";
+    let manifest = text(Path::new("users/edition_2021/Cargo.toml"));
+    for file in catalogue("pass").iter().filter(|file| !file.ends_with(OF_2024)) {
+        let path = format!("path = \"../../{}\"", file.display());
+        assert!(manifest.contains(&path), "users/edition_2021/Cargo.toml does not have {path}");
+    }
 }
 
 /// The files that do not compile, in their order.
 fn failing() -> Vec<PathBuf> {
-    let folders = read(Path::new("tests/ui")).into_iter().flat_map(|topic| read(&topic.join("fail")));
+    catalogue("fail")
+}
+
+/// The files of each topic that pass or fail.
+fn catalogue(outcome: &str) -> Vec<PathBuf> {
+    let folders = read(Path::new("tests/ui")).into_iter().flat_map(|topic| read(&topic.join(outcome)));
     folders.filter(|file| file.extension().is_some_and(|extension| extension == "rs")).collect()
 }
 

@@ -6,6 +6,7 @@ use proc_macro2::Ident;
 
 use super::{
     declared::{Cell, Event, Yield},
+    meant,
     model::{self, Contract, Spindle},
 };
 use crate::{attr, errors::Errors, names};
@@ -122,8 +123,11 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
 fn a_yield_accepts_it(spindle: &Spindle, event: &Event, errors: &mut Errors) {
     let accepted =
         spindle.yields.iter().any(|point| point.events.is_empty() || point.events.contains(&event.name));
+    // A name that is not known may be its own, misspelt.
+    let is_meant = |name: &Ident| !spindle.declares(name) && meant::is_misspelt(name, &event.name);
+    let is_misspelt = spindle.yields.iter().flat_map(|point| &point.events).any(is_meant);
     // A yield that could not be read may have named it.
-    if !accepted && spindle.unsound.is_empty() {
+    if !accepted && !is_misspelt && spindle.unsound.is_empty() {
         let name = &event.name;
         errors.error(
             name,

@@ -11,6 +11,7 @@ use syn::{
     punctuated::Punctuated,
 };
 
+use super::meant;
 use crate::{attr, errors::Errors, names};
 
 /// What a struct is in a contract.
@@ -23,10 +24,12 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    fn of(attr: &Attribute) -> Option<Self> {
-        [Self::Event, Self::Yield, Self::Notify, Self::Cell]
-            .into_iter()
-            .find(|role| attr.path().is_ident(role.attribute()))
+    const ALL: [Self; 4] = [Self::Event, Self::Yield, Self::Notify, Self::Cell];
+
+    /// What an attribute says, or is meant to say.
+    fn of(attr: &Attribute, errors: &mut Errors) -> Option<Self> {
+        let meant = meant::attribute(attr, &Self::ALL.map(Self::attribute), errors)?;
+        Self::ALL.into_iter().find(|role| role.attribute() == meant)
     }
 
     fn attribute(self) -> &'static str {
@@ -107,7 +110,7 @@ impl Event {
         let variant = variant(&item.ident);
         let Args { declared, keep } = Args::new(attr, errors);
         let declared = declared.unwrap_or_else(|| {
-            let likely = names::text(&names::snake(&variant));
+            let likely = likely_name(&item.ident);
             errors.error(
                 attr.path(),
                 format_args!("expected the name of the event\nhelp: write `#[event(\"{likely}\")]`"),
@@ -138,8 +141,8 @@ impl Args {
         let mut args = Self { declared: None, keep: Keep::None };
         let Meta::List(list) = &attr.meta else { return args };
         let parser = |input: ParseStream<'_>| {
-            if input.peek(LitStr) {
-                args.declared = Some(input.parse()?);
+            if let Some(name) = declared_name(input, errors)? {
+                args.declared = Some(name);
                 if !input.is_empty() {
                     input.parse::<Token![,]>()?;
                 }
@@ -155,6 +158,25 @@ impl Args {
         errors.ok(parsed);
         args
     }
+}
+
+/// The name of an event, which comes first; without quotes it is a mistake, but a name.
+fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<LitStr>> {
+    if input.peek(LitStr) {
+        return input.parse().map(Some);
+    }
+    let is_argument = input.is_empty() || input.peek2(Token![=]) || input.peek2(syn::token::Paren);
+    if is_argument {
+        return Ok(None);
+    }
+    let token: TokenTree = input.parse()?;
+    let text = token.to_string();
+    let is_name = matches!(token, TokenTree::Ident(_));
+    let help = if is_name { format!("\nhelp: write `\"{text}\"`") } else { String::new() };
+    errors.error(&token, format_args!("expected the name of the event in quotes, found `{text}`{help}"));
+    // Of another kind of token no name can be made that would not be a mistake of its own.
+    let name = if is_name { text } else { "event".to_owned() };
+    Ok(Some(LitStr::new(&name, token.span())))
 }
 
 impl Keep {
@@ -242,6 +264,11 @@ impl Cell {
     }
 }
 
+/// What an event may be called where it is written down.
+pub(super) fn likely_name(event: &Ident) -> String {
+    names::text(&names::snake(&variant(event)))
+}
+
 /// The name of an event among others: without its suffix `Event`.
 fn variant(name: &Ident) -> Ident {
     let text = names::text(name);
@@ -274,8 +301,8 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, error
             Role::Cell => "is for all spindles of the page",
             Role::Event | Role::Yield | Role::Notify => "crosses the border of the page",
         };
+        // It is made so: nothing that follows from it is another mistake.
         errors.error(ident, format_args!("`{ident}` {who}\nhelp: write `pub struct {ident}`"));
-        plain = false;
     }
     if role == Role::Event && matches!(fields, Fields::Unnamed(_)) {
         errors.error(fields, "expected named fields, or none: the view gives an event's parameters by name");
@@ -342,11 +369,17 @@ fn serde_arguments(attrs: &[Attribute], mut show: impl FnMut(&ParseNestedMeta<'_
     }
 }
 
+/// Whether something is declared by an attribute of ours.
+pub(super) fn has_role(item: &Item) -> bool {
+    let Item::Struct(item) = item else { return false };
+    item.attrs.iter().any(|attr| Role::ALL.iter().any(|role| attr.path().is_ident(role.attribute())))
+}
+
 /// Takes our attributes out of an item.
-pub(crate) fn take_roles(item: &mut Item) -> Vec<(Role, Attribute)> {
+pub(crate) fn take_roles(item: &mut Item, errors: &mut Errors) -> Vec<(Role, Attribute)> {
     let mut roles = Vec::new();
     if let Some(attrs) = attrs_mut(item) {
-        attrs.retain(|attr| match Role::of(attr) {
+        attrs.retain(|attr| match Role::of(attr, errors) {
             Some(role) => {
                 roles.push((role, attr.clone()));
                 false

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{Error, Result};
 
 use super::{
-    check,
+    check, meant,
     model::{Contract, Module},
 };
 use crate::errors::Errors;
@@ -20,8 +20,9 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> Tok
 fn sound(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let module = Module::from_item(syn::parse2(item)?)?;
     let mut reported = Errors::default();
-    let contract = Contract::new(args, module, &mut reported);
+    let mut contract = Contract::new(args, module, &mut reported);
     reported.discard();
+    meant::events_of_yields(&mut contract);
     let mut confusion = Errors::default();
     check::it_can_be_expanded(&contract, &mut confusion);
     Ok(match confusion.finish() {

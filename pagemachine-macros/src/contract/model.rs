@@ -9,7 +9,10 @@ use syn::{
     parse_quote,
 };
 
-use super::declared::{self, Cell, Event, Notify, Role, Yield};
+use super::{
+    declared::{self, Cell, Event, Notify, Role, Yield},
+    meant,
+};
 use crate::{
     attr,
     errors::Errors,
@@ -90,7 +93,7 @@ impl Contract {
         let mut tags = Tags::default();
         for mut item in std::mem::take(&mut module.items) {
             cells.extend(cell(&mut item, &module.vis_inside, cells.len(), errors));
-            match take_spindle_attr(&mut item) {
+            match take_spindle_attr(&mut item, errors) {
                 Some(attr) => {
                     let place = Place { kind: spindles.len(), vis: &module.vis_inside };
                     spindles.extend(Spindle::new(place, &attr, item, &mut tags, errors));
@@ -121,7 +124,7 @@ impl Contract {
 
 /// The cell that an item beside the spindles declares, if it does.
 fn cell(item: &mut Item, vis: &Visibility, tag: usize, errors: &mut Errors) -> Option<Cell> {
-    let mut roles = declared::take_roles(item);
+    let mut roles = declared::take_roles(item, errors);
     for (_, attr) in roles.extract_if(.., |(role, _)| *role != Role::Cell) {
         errors.error(
             &attr,
@@ -239,6 +242,7 @@ impl Spindle {
         };
         let mut module = errors.ok(Module::from_item(item))?;
         declared::is_unconditional("spindle", &module.attrs, errors);
+        is_seen(&mut module, errors);
         module.vis_inside = names::visibility_inside(place.vis);
         let items = std::mem::take(&mut module.items);
         let mut spindle = Self {
@@ -254,12 +258,19 @@ impl Spindle {
         for item in items {
             spindle.take(item, tags, errors);
         }
+        for (place, role, attr) in meant::undeclared(&spindle, errors) {
+            let mut items = std::mem::take(&mut spindle.module.items);
+            if let Some(Item::Struct(item)) = items.get_mut(place) {
+                spindle.declare(item, &[(role, attr)], tags, errors);
+            }
+            spindle.module.items = items;
+        }
         Some(spindle)
     }
 
     /// Takes one item of its module.
     fn take(&mut self, mut item: Item, tags: &mut Tags, errors: &mut Errors) {
-        let mut roles = declared::take_roles(&mut item);
+        let mut roles = declared::take_roles(&mut item, errors);
         for (_, attr) in roles.extract_if(.., |(role, _)| *role == Role::Cell) {
             errors.error(
                 &attr,
@@ -286,7 +297,12 @@ impl Spindle {
     ) {
         let [(role, attr), others @ ..] = roles else { return };
         if let Some((other, attr)) = others.first() {
-            errors.error(attr, format_args!("`{}` is {role} already, it is not {other} too", item.ident));
+            let name = &item.ident;
+            if role == other {
+                errors.error(attr, format_args!("`{name}` is {role} already"));
+            } else {
+                errors.error(attr, format_args!("`{name}` is {role} already, it is not {other} too"));
+            }
             self.unsound.push(item.ident.clone());
             return;
         }
@@ -353,10 +369,26 @@ fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
     output
 }
 
-fn take_spindle_attr(item: &mut Item) -> Option<Attribute> {
+fn take_spindle_attr(item: &mut Item, errors: &mut Errors) -> Option<Attribute> {
     let attrs = declared::attrs_mut(item)?;
-    let place = attrs.iter().position(|attr| attr.path().is_ident("spindle"))?;
-    Some(attrs.remove(place))
+    match attrs.iter().position(|attr| meant::attribute(attr, &["spindle"], errors).is_some()) {
+        Some(place) => Some(attrs.remove(place)),
+        None => meant::spindle(item, errors),
+    }
+}
+
+/// Refuses a spindle that neither the page nor its computations would see.
+fn is_seen(module: &mut Module, errors: &mut Errors) {
+    let Module { vis, name, .. } = module;
+    if matches!(vis, Visibility::Inherited) {
+        errors.error(
+            &*name,
+            format_args!(
+                "the spindle `{name}` is for its page and its computations\nhelp: write `pub mod {name}`"
+            ),
+        );
+        *vis = parse_quote!(pub);
+    }
 }
 
 /// The names that an item of the user brings into its module, as far as they are types or modules.

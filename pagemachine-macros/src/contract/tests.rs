@@ -85,7 +85,7 @@ fn a_contract_is_as_visible_as_its_module() {
     let item = quote! {
         mod counter {
             #[spindle(output = super::Total)]
-            mod r#loop {
+            pub mod r#loop {
                 #[event("up")]
                 pub struct Up {}
                 #[derive(Clone, Eq)]
@@ -255,7 +255,6 @@ fn events_and_yields_belong_together() {
     assert_eq!(
         mistakes(quote!(), item),
         [
-            "no yield accepts the event `GoEvent`\nhelp: name it in a `yields` attribute of this spindle",
             "no yield accepts the event `StopEvent`\nhelp: name it in a `yields` attribute of this spindle",
             "unknown event `GoEvents`, expected one of `GoEvent`, `StopEvent`, `AskEvent`\nhelp: a similar event exists: `GoEvent`",
             "the event `OtherEvent` belongs to the spindle `b`, not to this one",

@@ -144,6 +144,7 @@ fn reply(port: &Port) -> TokenStream {
 
 fn answer(port: &Port) -> TokenStream {
     let Port { krate, vis_inside: vis, name, methods, .. } = port;
+    let private = krate.private();
     let (asked, caller, into) = (local("port"), local("caller"), local("into"));
     let reads: Vec<&Ident> =
         methods.iter().filter(|method| method.read).map(|method| &method.variant).collect();
@@ -165,21 +166,17 @@ fn answer(port: &Port) -> TokenStream {
             ),
         }
     });
-    let failures: Vec<&Ident> = methods
-        .iter()
-        .filter(|method| method.stream.is_none() && is_result(&method.reply))
-        .map(|method| &method.variant)
-        .collect();
-    let is_failure = if failures.is_empty() {
-        quote!(false)
-    } else {
-        quote!(::core::matches!(self, #(Self::#failures(::core::result::Result::Err(_)))|*))
-    };
+    let value = local("reply");
+    let failures = methods.iter().map(|Method { variant, stream, .. }| match stream {
+        // An item is no reply, also when it is an `Err`.
+        Some(_) => quote!(Self::#variant(_) => false),
+        None => quote!(Self::#variant(ref #value) => #private::Replied(#value).is_failure()),
+    });
     quote! {
         impl Reply {
             /// Whether it is the `Err` of a method that returns a `Result`.
             #vis fn is_failure(&self) -> bool {
-                #is_failure
+                match *self { #(#failures),* }
             }
         }
 
@@ -336,11 +333,6 @@ fn output(port: &Port, place: usize, method: &Method) -> TokenStream {
             }
         }
     }
-}
-
-/// Whether a type is written as a `Result`.
-fn is_result(ty: &Type) -> bool {
-    matches!(ty, Type::Path(ty) if ty.path.segments.last().is_some_and(|last| last.ident == "Result"))
 }
 
 fn inside(ty: &Type) -> Type {

@@ -8,7 +8,7 @@
 //! `let pattern = __pagemachine_won!();` before the body. So what looks at the body sees a `match`.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Attribute, Block, Error, Expr, ExprBlock, ExprMacro, Macro, Pat, Result, Stmt, Token,
     parse::{ParseStream, Parser, discouraged::Speculative},
@@ -20,6 +20,8 @@ use syn::{
 const BIND: &str = "__pagemachine_bind";
 const ANY: &str = "__pagemachine_any";
 const WON: &str = "__pagemachine_won";
+
+const LACKS_ITS_END: &str = "a bind lacks its `;`\nhelp: a bind is a statement: `pattern <- effect;`";
 
 /// Rewrites the binds of a `defcomp!`.
 pub(crate) fn to_rust(tokens: TokenStream) -> Result<TokenStream> {
@@ -237,6 +239,7 @@ fn arm(input: ParseStream<'_>) -> Result<(TokenStream, TokenStream)> {
     }
     let name = Ident::new(WON, arrow.span());
     let at = Span::mixed_site().located_at(pattern.span());
+    let pattern = after_let(pattern);
     let bind = quote_spanned!(at=> let #pattern = #name!(););
     Ok((effect, quote!(#(#attrs)* _ => { #bind #(#body)* })))
 }
@@ -254,6 +257,12 @@ fn it_is_no_misspelt_bind(input: ParseStream<'_>) -> Result<()> {
         return Err(ahead.error(
             "expected a pattern before `<-`\nhelp: what is of no use is bound to `_`: `_ <- effect;`",
         ));
+    }
+    let arrow = ahead.fork();
+    if arrow.call(Pat::parse_multi_with_leading_vert).is_ok()
+        && let Some(token) = arrow.parse::<Option<Token![->]>>()?
+    {
+        return Err(Error::new_spanned(token, "expected `<-`, found `->`\nhelp: `pattern <- effect;`"));
     }
     match ahead.parse::<Option<Token![let]>>()? {
         Some(token) if is_bind(&ahead) => {
@@ -275,6 +284,21 @@ fn it_is_no_bind_without_a_block(input: ParseStream<'_>) -> Result<()> {
     ))
 }
 
+/// Refuses an effect behind which the next statement stands.
+fn it_has_its_end(effect: &TokenStream) -> Result<()> {
+    let parse = |input: ParseStream<'_>| {
+        let effect: Expr = input.parse()?;
+        let is_followed = !input.is_empty();
+        input.parse::<TokenStream>()?;
+        Ok(is_followed.then_some(effect))
+    };
+    // What is not an expression before its own binds are Rust is looked at when they are.
+    match parse.parse2(effect.clone()) {
+        Ok(Some(effect)) => Err(Error::new_spanned(effect, LACKS_ITS_END)),
+        Ok(None) | Err(_) => Ok(()),
+    }
+}
+
 fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let attrs = input.call(Attribute::parse_outer)?;
     let pattern = input.call(Pat::parse_multi_with_leading_vert)?;
@@ -282,10 +306,7 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let mut effect = TokenStream::new();
     while !input.peek(Token![;]) {
         if input.is_empty() {
-            return Err(Error::new(
-                pattern.span(),
-                "a bind lacks its `;`\nhelp: a bind is a statement: `pattern <- effect;`",
-            ));
+            return Err(Error::new(pattern.span(), LACKS_ITS_END));
         }
         if let Some(token) = input.parse::<Option<Token![else]>>()? {
             return Err(Error::new(
@@ -299,6 +320,7 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let Some(last) = effect.clone().into_iter().last().map(|token| token.span()) else {
         return Err(Error::new(arrow, "expected an effect after `<-`"));
     };
+    it_has_its_end(&effect)?;
     let effect = rewritten(effect, Place::Other)?;
     syn::parse2::<Expr>(effect.clone())?;
     let name = Ident::new(BIND, arrow);
@@ -306,5 +328,16 @@ fn bind(input: ParseStream<'_>) -> Result<TokenStream> {
     let at = |place: Span| Span::mixed_site().located_at(place);
     let start = quote_spanned!(at(pattern.span())=> let);
     let value = quote_spanned!(at(last)=> = #name!(#effect););
+    let pattern = after_let(pattern);
     Ok(quote!(#(#attrs)* #start #pattern #value))
+}
+
+/// A pattern as a `let` takes it: alternatives stand in parentheses.
+fn after_let(pattern: Pat) -> TokenStream {
+    match pattern {
+        Pat::Or(pattern) => {
+            quote_spanned!(Span::mixed_site().located_at(pattern.span())=> (#pattern))
+        }
+        pattern => pattern.into_token_stream(),
+    }
 }

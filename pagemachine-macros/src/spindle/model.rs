@@ -258,6 +258,7 @@ pub(crate) fn find<'c>(all: &[&'c Computation], name: &Ident) -> Option<&'c Comp
 pub(crate) fn jump<'e>(expr: &'e Expr, is_computation: &impl Fn(&Ident) -> bool) -> Option<&'e ExprCall> {
     match expr {
         Expr::Call(call) if callee(call).is_some_and(is_computation) => Some(call),
+        Expr::Group(group) => jump(&group.expr, is_computation),
         _ => None,
     }
 }

@@ -50,6 +50,8 @@ pub(crate) fn of_expr(expr: &mut Expr, leaf: &mut impl FnMut(&mut Expr)) -> bool
     match expr {
         Expr::Block(block) if block.label.is_none() => of_block_or_unit(&mut block.block, leaf),
         Expr::Paren(paren) => return of_expr(&mut paren.expr, leaf),
+        // What a macro of the user's was given.
+        Expr::Group(group) => return of_expr(&mut group.expr, leaf),
         Expr::If(branch) => {
             of_block_or_unit(&mut branch.then_branch, leaf);
             return match &mut branch.else_branch {
@@ -90,6 +92,7 @@ fn diverges(expr: &Expr) -> bool {
         Expr::Macro(call) => panics(&call.mac),
         Expr::Loop(endless) => !breaks(&endless.body),
         Expr::Paren(paren) => diverges(&paren.expr),
+        Expr::Group(group) => diverges(&group.expr),
         Expr::Block(block) => block.label.is_none() && block_diverges(&block.block),
         Expr::If(branch) => {
             block_diverges(&branch.then_branch)

@@ -1,6 +1,6 @@
 mod counter {
     use super::*;
-    mod r#loop {
+    pub mod r#loop {
         use super::*;
         #[derive(
             ::core::clone::Clone,

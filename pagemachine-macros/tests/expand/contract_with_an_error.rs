@@ -312,7 +312,7 @@ pub mod page {
                     ::pagemachine::EventInfo {
                         name: "go",
                         kind: 0,
-                        keep: ::pagemachine::Keep::None,
+                        keep: ::pagemachine::Keep::All,
                         fields: &[],
                     },
                 ],

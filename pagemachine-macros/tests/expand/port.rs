@@ -90,7 +90,17 @@ pub mod inventory {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
-            ::core::matches!(self, Self::Reserve(::core::result::Result::Err(_)))
+            match *self {
+                Self::Count(ref reply) => {
+                    ::pagemachine::__private::Replied(reply).is_failure()
+                }
+                Self::Reserve(ref reply) => {
+                    ::pagemachine::__private::Replied(reply).is_failure()
+                }
+                Self::Release(ref reply) => {
+                    ::pagemachine::__private::Replied(reply).is_failure()
+                }
+            }
         }
     }
     impl Call {

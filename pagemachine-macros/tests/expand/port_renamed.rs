@@ -53,7 +53,11 @@ pub(crate) mod post {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub(crate) fn is_failure(&self) -> bool {
-            false
+            match *self {
+                Self::Type(ref reply) => {
+                    crate::reexport::__private::Replied(reply).is_failure()
+                }
+            }
         }
     }
     impl Call {

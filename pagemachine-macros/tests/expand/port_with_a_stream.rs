@@ -70,7 +70,12 @@ pub mod catalog {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
-            ::core::matches!(self, Self::Search(::core::result::Result::Err(_)))
+            match *self {
+                Self::Search(ref reply) => {
+                    ::pagemachine::__private::Replied(reply).is_failure()
+                }
+                Self::Prices(_) => false,
+            }
         }
     }
     impl Call {

@@ -51,7 +51,11 @@ pub mod prices {
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
-            false
+            match *self {
+                Self::Price(ref reply) => {
+                    ::pagemachine::__private::Replied(reply).is_failure()
+                }
+            }
         }
     }
     impl Call {

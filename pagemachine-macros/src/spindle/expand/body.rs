@@ -100,7 +100,11 @@ impl Body<'_> {
         *leaf = match self.jump(leaf) {
             Some(jump) => jump,
             None if matches!(leaf, Expr::Tuple(unit) if unit.elems.is_empty()) => syn::parse_quote!(return),
-            None => syn::parse_quote!(return #leaf),
+            // Where the user did not write `return`, no lint is to speak of it.
+            None => {
+                let exit = quote_spanned!(Span::mixed_site().located_at(leaf.span())=> return);
+                syn::parse_quote!(#exit #leaf)
+            }
         };
     }
 

@@ -1,4 +1,5 @@
 use pagemachine::prelude::*;
+use ui_tests::{Inventory, inventory};
 
 #[contract(port(Inventory))]
 pub mod page {

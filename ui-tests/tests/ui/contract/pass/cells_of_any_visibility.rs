@@ -2,7 +2,7 @@
 #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations)]
 #![forbid(unsafe_code)]
 
-use pagemachine::{Machine, Settings, Time, prelude::*};
+use pagemachine::{prelude::*, Machine, Settings, Time};
 
 /// Shadows what generated code means.
 #[derive(Debug)]

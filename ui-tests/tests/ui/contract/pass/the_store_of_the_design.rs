@@ -73,7 +73,13 @@ pub trait Inventory {
 #[port(mod = ordering)]
 pub trait Orders {
     /// Places an order, once however often it is asked.
-    async fn place(&self, call: &Call, reservation: Reservation, shipping: String, card: Secret<String>) -> Order;
+    async fn place(
+        &self,
+        call: &Call,
+        reservation: Reservation,
+        shipping: String,
+        card: Secret<String>,
+    ) -> Order;
 }
 
 /// The store.
@@ -131,7 +137,6 @@ pub mod store {
     /// One purchase.
     #[spindle(output = Result<Order, CheckoutError>)]
     pub mod checkout {
-        use super::*;
         /// Where to.
         #[event("submit_shipping")]
         pub struct ShippingEvent {
@@ -158,7 +163,11 @@ struct Shop;
 
 impl Catalog for Shop {
     async fn search(&self, filters: Filters) -> Result<Found, String> {
-        if filters.query.is_empty() { Err("what?".to_owned()) } else { Ok(Found { products: vec![ProductId(1)] }) }
+        if filters.query.is_empty() {
+            Err("what?".to_owned())
+        } else {
+            Ok(Found { products: vec![ProductId(1)] })
+        }
     }
 
     fn prices(&self, product: ProductId) -> impl Stream<Item = u32> {
@@ -179,7 +188,11 @@ impl Stream for Once {
 
 impl Inventory for Shop {
     async fn reserve(&self, product: ProductId) -> Result<Reservation, CheckoutError> {
-        if product == ProductId(0) { Err(CheckoutError::SoldOut) } else { Ok(Reservation(1)) }
+        if product == ProductId(0) {
+            Err(CheckoutError::SoldOut)
+        } else {
+            Ok(Reservation(1))
+        }
     }
     async fn release(&self, _: Reservation) {}
 }
@@ -199,7 +212,12 @@ impl store::search::View<()> for Page {
     fn results(&mut self, _: store::search::Id, results: store::search::Results, (): &mut ()) {
         self.said.push(format!("{results:?}"));
     }
-    fn browsing(&mut self, offer: pagemachine::Offer<store::search::Browsing>, _: store::search::Browsing, (): &mut ()) {
+    fn browsing(
+        &mut self,
+        offer: pagemachine::Offer<store::search::Browsing>,
+        _: store::search::Browsing,
+        (): &mut (),
+    ) {
         self.said.push(format!("{offer:?}"));
     }
     fn unavailable(
@@ -216,18 +234,32 @@ impl store::checkout::View<()> for Page {
     fn started(&mut self, id: store::checkout::Id, (): &mut ()) {
         self.said.push(format!("{id:?}"));
     }
-    fn shipping(&mut self, _: pagemachine::Offer<store::checkout::Shipping>, _: store::checkout::Shipping, (): &mut ()) {}
-    fn payment(&mut self, _: pagemachine::Offer<store::checkout::Payment>, _: store::checkout::Payment, (): &mut ()) {}
+    fn shipping(
+        &mut self,
+        _: pagemachine::Offer<store::checkout::Shipping>,
+        _: store::checkout::Shipping,
+        (): &mut (),
+    ) {
+    }
+    fn payment(
+        &mut self,
+        _: pagemachine::Offer<store::checkout::Payment>,
+        _: store::checkout::Payment,
+        (): &mut (),
+    ) {
+    }
     fn complete(&mut self, _: store::checkout::Id, outcome: Result<Order, CheckoutError>, (): &mut ()) {
         self.said.push(format!("{outcome:?}"));
     }
 }
 
 mod by_hand {
-    use pagemachine::{Computation, Spindle, computation, notify, yields};
+    use std::future::Future;
 
-    use super::store::search::names::{BuyEvent, Browsing, Event, Here, Results, answers};
-    use super::{Filters, catalog, inventory, ordering};
+    use pagemachine::{computation, notify, yields, Computation, Spindle};
+
+    use super::store::search::names::{answers, Browsing, BuyEvent, Event, Here, Results};
+    use super::{catalog, inventory, ordering, Filters};
 
     pub(crate) fn run() -> Computation<Here, impl Future<Output = ()> + Send + use<>> {
         computation(async move {
@@ -306,6 +338,8 @@ fn parameters_are_decoded() {
 }
 
 fn ports_answer() {
+    use std::{future::Future, sync::Arc, task::Waker};
+
     use pagemachine::{Answer, Backend as _, CallId, RawId};
 
     let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };

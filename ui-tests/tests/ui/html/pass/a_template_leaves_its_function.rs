@@ -2,8 +2,9 @@
 
 #![forbid(unsafe_code)]
 #![deny(warnings)]
+#![expect(clippy::manual_let_else, reason = "a template has no `let .. else`")]
 
-use pagemachine_live::{Html, html};
+use pagemachine_live::{html, Html};
 use ui_tests::StorePage;
 
 fn number(text: &str) -> Result<Html<StorePage>, std::num::ParseIntError> {

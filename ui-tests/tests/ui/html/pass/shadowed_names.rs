@@ -4,8 +4,8 @@
 #![deny(warnings)]
 #![expect(dead_code, reason = "the names need only be there")]
 
-use pagemachine_live::{Html, html};
-use ui_tests::{StorePage, store::search::BuyEvent};
+use pagemachine_live::{html, Html};
+use ui_tests::{store::search::BuyEvent, StorePage};
 
 mod core {}
 mod std {}

@@ -5,7 +5,7 @@ pub trait Inventory {
     async fn count(&self) -> u32;
 }
 
-#[contract(ports(Inventory))]
+#[contract(ports(Inventory(mod = stock)))]
 pub mod page {
     #[spindle]
     pub mod search {
@@ -23,6 +23,6 @@ impl Inventory for Shop {
 }
 
 fn main() {
-    let _ = inventory::count();
-    let _ = page::Ports { inventory: Shop };
+    let _ = stock::count();
+    let _ = page::Ports { stock: Shop };
 }

@@ -1,6 +1,7 @@
 //! The path of the contract is that of the place where it is written; two spindles may stand in one module.
 
 #![deny(warnings)]
+#![expect(clippy::wildcard_imports, reason = "a module may say itself what it sees")]
 
 mod shop {
     use pagemachine::prelude::*;

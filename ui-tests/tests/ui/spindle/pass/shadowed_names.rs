@@ -5,7 +5,7 @@
 #![expect(dead_code, reason = "the names need only be there")]
 
 use pagemachine::{fork, notify, spindle, yields};
-use ui_tests::{CatalogError, catalog, store};
+use ui_tests::{catalog, store, CatalogError};
 
 mod core {}
 mod std {}

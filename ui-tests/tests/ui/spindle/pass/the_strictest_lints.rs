@@ -5,7 +5,7 @@
 
 use pagemachine::prelude::*;
 use pagemachine_test::Harness;
-use ui_tests::{CheckoutError, Reservation, inventory, ports, store};
+use ui_tests::{inventory, ports, store, CheckoutError, Reservation};
 
 /// Two of a product, or one.
 #[spindle(store::checkout)]

@@ -10,7 +10,12 @@ struct Terminal(Vec<String>);
 struct BellPage;
 
 impl bell::ring::View<Terminal> for BellPage {
-    fn waiting(&mut self, offer: Offer<bell::ring::Waiting>, _: bell::ring::Waiting, terminal: &mut Terminal) {
+    fn waiting(
+        &mut self,
+        offer: Offer<bell::ring::Waiting>,
+        _: bell::ring::Waiting,
+        terminal: &mut Terminal,
+    ) {
         terminal.0.push(format!("{offer:?}"));
     }
 }

@@ -1,0 +1,35 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    #[spindle]
+    pub mod search {
+        #[event("Search")]
+        pub struct SearchEvent;
+        #[event("stop", keep = lastest)]
+        pub struct StopEvent;
+        #[yields(SearchEvent, StopEvnt)]
+        pub struct Browsing;
+        #[notify]
+        struct Found;
+    }
+    #[spindle]
+    pub mod empty {}
+}
+
+#[spindle(page::search)]
+pub mod search {
+    defcomp! {
+        pub fn run() {
+            event <- yields(Browsing);
+            match event {
+                answers::Browsing::Search(SearchEvent) => run(),
+                answers::Browsing::Stop(StopEvent) => {
+                    _ <- notify(Found);
+                }
+            }
+        }
+    }
+}
+
+fn main() {}

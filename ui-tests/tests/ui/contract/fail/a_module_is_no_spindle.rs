@@ -1,0 +1,22 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    pub mod search {
+        #[event("search")]
+        pub struct SearchEvent;
+        #[yields(SearchEvent)]
+        pub struct Browsing;
+    }
+}
+
+#[spindle(page::search)]
+pub mod search {
+    defcomp! {
+        pub fn run() {
+            SearchEvent <- yields(Browsing);
+        }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,23 @@
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    #[spindel]
+    pub mod search {
+        #[event("search")]
+        pub struct SearchEvent;
+        #[yields(SearchEvent)]
+        pub struct Browsing;
+    }
+}
+
+#[spindle(page::search)]
+pub mod search {
+    defcomp! {
+        pub fn run() {
+            SearchEvent <- yields(Browsing);
+        }
+    }
+}
+
+fn main() {}

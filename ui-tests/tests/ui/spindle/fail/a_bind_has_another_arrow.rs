@@ -1,0 +1,17 @@
+use pagemachine::prelude::*;
+use ui_tests::store;
+
+#[spindle(store::search)]
+pub mod search {
+    defcomp! {
+        pub fn run() {
+            event -> yields(Browsing);
+            match event {
+                answers::Browsing::Search(_) => run(),
+                answers::Browsing::Buy(_) => {}
+            }
+        }
+    }
+}
+
+fn main() {}
