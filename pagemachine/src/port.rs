@@ -50,8 +50,8 @@ pub trait Backend<C: Contract>: Send + Sync + 'static {
 pub trait Method<const N: usize>: Data {
     /// The reply to any method of this port.
     type Reply: Data;
-    /// The reply to this method.
-    type Output: Data;
+    /// The reply to this method; [`Data`], of which the port makes sure.
+    type Output: Send + 'static;
 
     /// Takes this method's reply; `None` is another method's.
     fn output(reply: Self::Reply) -> Option<Self::Output>;
