@@ -23,6 +23,10 @@ mod store {}
 #[cfg(doctest)]
 mod what_the_macros_write {}
 
+#[doc = include_str!("src/when_the_compiler_says_no.md")]
+#[cfg(doctest)]
+mod when_the_compiler_says_no {}
+
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
 mod coming_from_liveview {}

@@ -1,4 +1,4 @@
 //! Not public API: what the expansion of `html!` names.
 
-pub use crate::html::build::{Builder, List, key};
+pub use crate::html::build::{Builder, List};
 pub use crate::html::tree::Template;

@@ -12,10 +12,13 @@ use std::{
     marker::PhantomData,
 };
 
+use pagemachine::EventOf;
+
 use self::{
-    build::Builder,
+    build::{Builder, event_text},
     tree::{Dynamic, Node},
 };
+use crate::Page;
 
 /// A drawn piece of the page `P`, made by [`html!`](crate::html!).
 ///
@@ -95,51 +98,113 @@ pub const DOCTYPE: PreEscaped<&'static str> = PreEscaped("<!DOCTYPE html>");
 pub trait Splice<P>: Sized {
     /// Adds it to the template that it stands in.
     #[doc(hidden)]
-    fn add_to(self, html: &mut Builder<P>);
+    fn add(html: &mut Builder<P>, value: Self);
 }
 
 #[diagnostic::do_not_recommend]
 impl<P, T: Display> Splice<P> for T {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Text(escaped(&self, text)));
+    fn add(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Text(escaped(&value, text)));
     }
 }
 
 impl<P> Splice<P> for Html<P> {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Node(self.node));
+    fn add(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Node(value.node));
     }
 }
 
 impl<P, T: Display> Splice<P> for PreEscaped<T> {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Text(self.0.to_string()));
+    fn add(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Text(value.0.to_string()));
     }
 }
 
 // A template lends what has a place, which may hold a reference already.
 
+#[diagnostic::do_not_recommend]
 impl<P> Splice<P> for &Html<P> {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Node(self.node.clone()));
+    fn add(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Node(value.node.clone()));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P> Splice<P> for &&Html<P> {
-    fn add_to(self, html: &mut Builder<P>) {
-        (*self).add_to(html);
+    fn add(html: &mut Builder<P>, value: Self) {
+        Splice::add(html, *value);
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P, T: Display> Splice<P> for &PreEscaped<T> {
-    fn add_to(self, html: &mut Builder<P>) {
-        html.push(Dynamic::Text(self.0.to_string()));
+    fn add(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Text(value.0.to_string()));
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P, T: Display> Splice<P> for &&PreEscaped<T> {
-    fn add_to(self, html: &mut Builder<P>) {
-        (*self).add_to(html);
+    fn add(html: &mut Builder<P>, value: Self) {
+        Splice::add(html, *value);
+    }
+}
+
+// A template calls the functions of these traits by their names: rustc ends what it says of a bound with the function
+// that has it, and of a trait's own function with nothing. The template comes first, so that the value is blamed.
+
+/// What can stand in the value of an attribute: all that implements [`Display`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be drawn in an attribute",
+    label = "not text",
+    note = "text is what implements `Display`; what may be missing stands in brackets: `value=[option]`"
+)]
+pub trait Text: Sized {
+    /// The value of an attribute, or a part of it.
+    #[doc(hidden)]
+    fn attribute<P>(html: &mut Builder<P>, value: Self);
+
+    /// The whole value of an attribute that is a URL.
+    #[doc(hidden)]
+    fn url<P>(html: &mut Builder<P>, value: Self);
+
+    /// The value of a `key=(..)`.
+    #[doc(hidden)]
+    fn key(self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display> Text for T {
+    fn attribute<P>(html: &mut Builder<P>, value: Self) {
+        html.push(Dynamic::Text(escaped(&value, double_quoted)));
+    }
+
+    fn url<P>(html: &mut Builder<P>, value: Self) {
+        let url = value.to_string();
+        Text::attribute(html, url::checked(&url));
+    }
+
+    fn key(self) -> String {
+        self.to_string()
+    }
+}
+
+/// What can be sent from a template of the page `P`: the events of its contract, alone, addressed or by [`on`](crate::prelude::on).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event of this page's contract",
+    label = "not an event of this page",
+    note = "events are declared with the `event` attribute in the page's contract"
+)]
+pub trait Sent<P> {
+    /// The value of an attribute that sends it.
+    #[doc(hidden)]
+    fn send(html: &mut Builder<P>, event: &Self);
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Page, E: EventOf<P::Contract>> Sent<P> for E {
+    fn send(html: &mut Builder<P>, event: &Self) {
+        html.push(Dynamic::Text(escaped(&event_text::<P::Contract, E>(event), single_quoted)));
     }
 }
 

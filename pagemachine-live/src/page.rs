@@ -3,7 +3,7 @@
 use std::fmt;
 
 use axum::extract::FromRequestParts;
-use pagemachine::{Computation, Contract, DrawnBy, EndsWith, Failure, Id, Machine, Spindle, Time};
+use pagemachine::{Computation, Contract, DrawnBy, EndsWith, Failure, Id, Machine, SpindleOf, Time};
 use serde::de::DeserializeOwned;
 
 use crate::{Html, Refused, Socket};
@@ -63,7 +63,7 @@ impl<P: Page> Mount<P> {
     /// If the page has as many spindles as it may have: 4,096, unless the host says otherwise.
     pub fn start<S, F>(&mut self, computation: Computation<S, F>) -> Id<S>
     where
-        S: Spindle<Contract = P::Contract>,
+        S: SpindleOf<P::Contract>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
         match self.machine.start(self.now, computation) {

@@ -128,6 +128,17 @@ pub(crate) fn distance(from: &str, to: &str) -> usize {
     row.last().copied().unwrap_or_default()
 }
 
+/// The attribute of `known` that this one is or, its error filed, was meant to be.
+pub(crate) fn meant<'a>(attr: &syn::Attribute, known: &[&'a str], errors: &mut Errors) -> Option<&'a str> {
+    let name = attr.path().get_ident()?.to_string();
+    if let Some(exact) = known.iter().find(|known| **known == name) {
+        return Some(exact);
+    }
+    let nearest = nearest(&name, known)?;
+    errors.error(attr.path(), unknown("attribute", &name, known));
+    Some(nearest)
+}
+
 /// The error of an argument where the attribute takes none.
 pub(crate) fn no_arguments(attr: &syn::Attribute, name: &str) -> Result<()> {
     match &attr.meta {

@@ -1,12 +1,13 @@
 //! The names that generated code uses: the path of the runtime, and names made of the user's names.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Error, LitStr, Path, Result, Type, TypePath, Visibility,
+    Error, GenericArgument, LitStr, Path, PathArguments, Result, Type, TypePath, Visibility,
     ext::IdentExt,
     parse::{Parse, ParseStream},
     parse_quote,
+    spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
@@ -22,10 +23,15 @@ impl Krate {
 
     /// The path of serde, as its `crate` attribute wants it.
     pub(crate) fn serde(&self) -> LitStr {
+        LitStr::new(&self.text("__private::serde"), Span::call_site())
+    }
+
+    /// The path of something of the runtime, as an attribute of serde wants it.
+    fn text(&self, name: &str) -> String {
         let Path { leading_colon, segments } = &self.0;
         let names: Vec<String> = segments.iter().map(|segment| segment.ident.to_string()).collect();
         let leading = if leading_colon.is_some() { "::" } else { "" };
-        LitStr::new(&format!("{leading}{}::__private::serde", names.join("::")), Span::call_site())
+        format!("{leading}{}::{name}", names.join("::"))
     }
 }
 
@@ -78,6 +84,90 @@ pub(crate) fn data(krate: &Krate) -> TokenStream {
             #private::serde::Deserialize,
         )]
         #[serde(crate = #serde)]
+    }
+}
+
+/// A type that is said to cross the border of a page, with the types of the user that it is made of.
+///
+/// What is wrong with those is told once, at the user's token and in our words. The derives of serde would each say it
+/// in their own: they are given the bounds that they would ask for, and write functions instead of the traits.
+pub(crate) struct Crossing<'a> {
+    krate: &'a Krate,
+    parts: Vec<Type>,
+}
+
+impl<'a> Crossing<'a> {
+    /// That of a type which holds these.
+    pub(crate) fn of<'t>(krate: &'a Krate, held: impl IntoIterator<Item = &'t Type>) -> Self {
+        let mut parts = Vec::new();
+        held.into_iter().for_each(|ty| parts_of(ty, &mut parts));
+        Self { krate, parts }
+    }
+
+    /// What the derives of serde are told.
+    pub(crate) fn attribute(&self) -> Option<TokenStream> {
+        let Self { krate, parts } = self;
+        let data = krate.text("Data");
+        // Of a type without parameters rustc believes a bound only behind a `for`.
+        let bounds: Vec<String> =
+            parts.iter().map(|part| format!("for<'never> {}: {data}", part.to_token_stream())).collect();
+        let bounds = bounds.join(", ");
+        (!parts.is_empty()).then(|| quote!(#[serde(remote = "Self", bound = #bounds)]))
+    }
+
+    /// The traits that the derives then leave out, and the question whether the types are what they must be.
+    pub(crate) fn implementations(&self, name: &Ident) -> Option<TokenStream> {
+        let Self { krate, parts } = self;
+        let private = krate.private();
+        let asked = parts.iter().map(|part| {
+            let is_data = quote_spanned!(part.span()=> is_data);
+            quote!(const _: () = #krate::#is_data::<#part>();)
+        });
+        (!parts.is_empty()).then(|| quote!(#private::serde_by_functions!(#name); #(#asked)*))
+    }
+}
+
+/// What the standard library holds other types in, if they are data.
+const HOLDERS: [&str; 7] = ["Option", "Vec", "Box", "Result", "BTreeMap", "BTreeSet", "VecDeque"];
+
+/// What is data without a question.
+const PLAIN: [&str; 17] = [
+    "bool", "char", "String", "f32", "f64", "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16",
+    "i32", "i64", "i128",
+];
+
+/// Adds the types of which it must be asked whether they are data.
+fn parts_of(ty: &Type, parts: &mut Vec<Type>) {
+    match ty {
+        Type::Array(array) => parts_of(&array.elem, parts),
+        Type::Group(group) => parts_of(&group.elem, parts),
+        Type::Paren(paren) => parts_of(&paren.elem, parts),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| parts_of(ty, parts)),
+        Type::Path(path) if path.qself.is_none() => {
+            let Some(last) = path.path.segments.last() else { return };
+            match &last.arguments {
+                PathArguments::AngleBracketed(held) if HOLDERS.iter().any(|holder| last.ident == holder) => {
+                    for argument in &held.args {
+                        if let GenericArgument::Type(ty) = argument {
+                            parts_of(ty, parts);
+                        }
+                    }
+                }
+                PathArguments::None if PLAIN.iter().any(|plain| path.path.is_ident(plain)) => {}
+                _ => ask(ty, parts),
+            }
+        }
+        // It is told in the words of rustc.
+        Type::Macro(_) | Type::Infer(_) => {}
+        _ => ask(ty, parts),
+    }
+}
+
+fn ask(ty: &Type, parts: &mut Vec<Type>) {
+    // The bound is a text, in which `$crate` has no meaning.
+    let is_text = !ty.to_token_stream().to_string().contains('$');
+    if is_text && !parts.contains(ty) {
+        parts.push(ty.clone());
     }
 }
 
@@ -253,6 +343,24 @@ mod tests {
         ] {
             let parse = |text| syn::parse_str::<Type>(text).unwrap();
             assert_eq!(one_level_down(&parse(written), &["Reply"]), parse(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_type_is_asked_for_the_types_that_it_is_made_of() {
+        for (written, expected) in [
+            ("u32", ""),
+            ("Vec<String>", ""),
+            ("Option<Vec<Product>>", "Product"),
+            ("Result<shop::Order, Error>", "shop :: Order, Error"),
+            ("(Order, [Order; 2])", "Order"),
+            ("Secret<Card>", "Secret < Card >"),
+            ("&'static str", "& 'static str"),
+        ] {
+            let (krate, ty) = (Krate::default(), syn::parse_str(written).unwrap());
+            let parts = Crossing::of(&krate, [&ty]).parts;
+            let parts: Vec<String> = parts.iter().map(|part| part.to_token_stream().to_string()).collect();
+            assert_eq!(parts.join(", "), expected, "{written}");
         }
     }
 

@@ -4,7 +4,8 @@ use std::{fmt, marker::PhantomData, mem, thread, time::Duration};
 
 use pagemachine::{
     Accepts, Backend, CallId, Computation, Contract, EndsWith, Engine, Event, Failure, Id, Input, Machine,
-    Notifies, Opening, Output, RawId, Rejected, Request, Settings, Spindle, Taken, Time, Waiting, Yield,
+    Notifies, Opening, Output, RawId, Rejected, Request, Settings, Spindle, SpindleOf, Taken, Time, Waiting,
+    Yield,
 };
 
 use crate::{
@@ -109,7 +110,7 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn start<S, F>(&mut self, start: impl Fn() -> Computation<S, F> + 'static) -> Id<S>
     where
-        S: Spindle<Contract = C>,
+        S: SpindleOf<C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
         let started = self.try_start(start);
@@ -126,7 +127,7 @@ impl<C: Contract> Harness<C> {
         start: impl Fn() -> Computation<S, F> + 'static,
     ) -> Result<Id<S>, Rejected>
     where
-        S: Spindle<Contract = C>,
+        S: SpindleOf<C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
         let start = move |machine: &mut Machine<C>, at| machine.start(at, start()).map(Id::raw);
@@ -142,7 +143,7 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn at<Y>(&mut self, spindle: Id<Y::Spindle>) -> At<'_, C, Y>
     where
-        Y: Yield<Spindle: Spindle<Contract = C>>,
+        Y: Yield<Spindle: SpindleOf<C>>,
     {
         self.settle();
         let waits = self.machine.spindles().any(|running| {
@@ -162,7 +163,7 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn waiting_at<Y>(&mut self) -> Id<Y::Spindle>
     where
-        Y: Yield<Spindle: Spindle<Contract = C>>,
+        Y: Yield<Spindle: SpindleOf<C>>,
     {
         self.settle();
         let offers = self.machine.spindles().filter_map(|running| match running.waiting {
@@ -183,7 +184,7 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn send<E>(&mut self, event: E) -> Result<Taken, Rejected>
     where
-        E: Event<Spindle: Spindle<Contract = C>>,
+        E: Event<Spindle: SpindleOf<C>>,
     {
         self.event(event).send()
     }
@@ -211,7 +212,7 @@ impl<C: Contract> Harness<C> {
     #[track_caller]
     pub fn event<E>(&mut self, event: E) -> Sending<'_, C, E>
     where
-        E: Event<Spindle: Spindle<Contract = C>>,
+        E: Event<Spindle: SpindleOf<C>>,
     {
         self.settle();
         let seen = Some(self.machine.newest_offer());
@@ -224,7 +225,7 @@ impl<C: Contract> Harness<C> {
     /// # Panics
     /// If it has not, or has failed.
     #[track_caller]
-    pub fn completed<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> S::Output {
+    pub fn completed<S: SpindleOf<C>>(&mut self, spindle: Id<S>) -> S::Output {
         self.settle();
         let value = self.record.outputs.iter().rev().find_map(|output| match output {
             Output::Completed { spindle: id, value, .. } if *id == spindle.raw() => Some(value),
@@ -241,7 +242,7 @@ impl<C: Contract> Harness<C> {
     /// # Panics
     /// If it has not, or has completed.
     #[track_caller]
-    pub fn failed<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> Failure {
+    pub fn failed<S: SpindleOf<C>>(&mut self, spindle: Id<S>) -> Failure {
         self.settle();
         let failure = self.record.outputs.iter().rev().find_map(|output| match output {
             Output::Failed { spindle: id, failure, .. } if *id == spindle.raw() => Some(failure),
@@ -290,7 +291,7 @@ impl<C: Contract> Harness<C> {
 
     /// Whether a spindle has not ended.
     #[track_caller]
-    pub fn is_running<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> bool {
+    pub fn is_running<S: SpindleOf<C>>(&mut self, spindle: Id<S>) -> bool {
         self.settle();
         self.machine.spindles().any(|running| running.id == spindle.raw() && !running.is_fiber)
     }
@@ -418,7 +419,7 @@ impl<C: Contract> Harness<C> {
     /// # Errors
     /// [`Rejected::UnknownSpindle`] if it has ended or is ending.
     #[track_caller]
-    pub fn cancel<S: Spindle<Contract = C>>(&mut self, spindle: Id<S>) -> Result<Taken, Rejected> {
+    pub fn cancel<S: SpindleOf<C>>(&mut self, spindle: Id<S>) -> Result<Taken, Rejected> {
         self.give(Input::Cancel { spindle: spindle.raw() })
     }
 
@@ -551,7 +552,7 @@ impl<C: Contract> Harness<C> {
     }
 
     #[track_caller]
-    fn found<S: Spindle<Contract = C>>(&self, spindle: Id<S>, expected: impl fmt::Display) -> ! {
+    fn found<S: SpindleOf<C>>(&self, spindle: Id<S>, expected: impl fmt::Display) -> ! {
         let state = report::state_of(&self.record, &self.machine, spindle.raw());
         self.fail(format_args!("expected {spindle:?} {expected}, found that it {state}"))
     }
@@ -596,7 +597,7 @@ impl<C: Contract, Y: Yield> fmt::Debug for At<'_, C, Y> {
     }
 }
 
-impl<C: Contract, Y: Yield<Spindle: Spindle<Contract = C>>> At<'_, C, Y> {
+impl<C: Contract, Y: Yield<Spindle: SpindleOf<C>>> At<'_, C, Y> {
     /// Answers with an event, from a view that has seen all that was asked.
     ///
     /// # Panics
@@ -623,7 +624,7 @@ impl<C: Contract, Y: Yield<Spindle: Spindle<Contract = C>>> At<'_, C, Y> {
     pub fn answer<E>(self, event: E)
     where
         Y: Accepts<E>,
-        E: Event<Spindle: Spindle<Contract = C>>,
+        E: Event<Spindle: SpindleOf<C>>,
     {
         let Self { harness, spindle, .. } = self;
         let shown = format!("{event:?}");
@@ -639,7 +640,7 @@ impl<C: Contract, Y: Yield<Spindle: Spindle<Contract = C>>> At<'_, C, Y> {
     pub fn try_answer<E>(self, event: E) -> Result<Taken, Rejected>
     where
         Y: Accepts<E>,
-        E: Event<Spindle: Spindle<Contract = C>>,
+        E: Event<Spindle: SpindleOf<C>>,
     {
         let Self { harness, spindle, .. } = self;
         harness.event(event).for_raw(spindle.raw()).send()

@@ -9,9 +9,19 @@ use crate::{Effect, Exchange, Output, RawId};
 /// What crosses a page's border: plain data that can be compared, shown and written down.
 ///
 /// Implemented for every type that derives what it asks for; never by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot cross the border of a page",
+    label = "not plain data",
+    note = "what crosses it is `Send + 'static` and derives `Clone, Debug, PartialEq, Serialize, Deserialize`"
+)]
 pub trait Data: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + 'static {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Clone + fmt::Debug + PartialEq + Serialize + DeserializeOwned + Send + 'static> Data for T {}
+
+/// Asks whether a type is data, for the contract that names it.
+#[doc(hidden)]
+pub const fn is_data<T: Data>() {}
 
 /// A page's border: which spindles it has, and all that they exchange with the view and the backend.
 ///
@@ -127,8 +137,8 @@ pub enum Keep {
 pub trait Spindle: Sized + 'static {
     /// The contract that declares it.
     type Contract: Contract;
-    /// What it ends with.
-    type Output: Data;
+    /// What it ends with; [`Data`], of which the contract makes sure.
+    type Output: Send + 'static;
     /// Its place in [`Descriptor::spindles`].
     const KIND: u16;
 
@@ -145,6 +155,16 @@ pub trait Spindle: Sized + 'static {
         effect.perform()
     }
 }
+
+// The next is a trait of its own, since rustc says of an associated type that differs what no user wrote.
+
+/// A kind of spindle that the contract `C` declares.
+#[diagnostic::on_unimplemented(
+    message = "the spindle `{Self}` is not one of the contract `{C}`",
+    label = "a spindle of another contract",
+    note = "a page starts, forks and cancels the spindles of its own contract"
+)]
+pub trait SpindleOf<C>: Spindle<Contract = C> {}
 
 /// The declared name of a kind of spindle.
 pub(crate) fn spindle_name<S: Spindle>() -> &'static str {
@@ -166,6 +186,14 @@ pub trait Event: Data {
     /// Puts it among the events of the page.
     fn into_event(self) -> <<Self::Spindle as Spindle>::Contract as Contract>::Event;
 }
+
+/// An event that the spindle `S` takes.
+#[diagnostic::on_unimplemented(
+    message = "the event `{Self}` is not for the spindle `{S}`",
+    label = "another kind of spindle",
+    note = "a spindle takes the events of its own module in the contract"
+)]
+pub trait EventFor<S: Spindle>: Event<Spindle = S> {}
 
 /// A yield, and what answers it.
 #[diagnostic::on_unimplemented(
@@ -202,15 +230,18 @@ pub trait Accepts<E>: Yield {}
 /// Says that the spindle declares the yield `Y`.
 #[diagnostic::on_unimplemented(
     message = "the spindle `{Self}` does not declare the yield `{Y}`",
-    label = "another spindle's yield",
+    label = "not a yield of this spindle",
     note = "a spindle performs the yields of its own module in the contract"
 )]
-pub trait Yields<Y>: Spindle {}
+pub trait Yields<Y>: Spindle {
+    /// `Y` itself. What is no yield of the spindle is missed once, not for being a yield too.
+    type Point: Yield<Spindle = Self> + From<Y>;
+}
 
 /// Says that the spindle declares the notify `N`.
 #[diagnostic::on_unimplemented(
     message = "the spindle `{Self}` does not declare the notify `{N}`",
-    label = "another spindle's notify",
+    label = "not a notify of this spindle",
     note = "a spindle performs the notifies of its own module in the contract"
 )]
 pub trait Notifies<N>: Spindle {

@@ -55,7 +55,7 @@ use std::{
 use pin_project_lite::pin_project;
 
 use crate::{
-    Contract, EndsWith, Failure, Id, Notifies, Request, Spindle, Yield, Yields,
+    Contract, EndsWith, Failure, Id, Notifies, Request, Spindle, SpindleOf, Yield, Yields,
     coroutine::Coroutine,
     state::{self, Incoming},
 };
@@ -64,6 +64,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an effect of the spindle `{S}`",
     label = "`<-` cannot perform this",
+    note = "a yield is asked by `yields(..)`, a notify told by `notify(..)`",
     note = "a plain value is bound with `let`; a computation of another spindle is started with `fork`"
 )]
 pub trait Effect<S: Spindle>: Sized {
@@ -119,12 +120,12 @@ pub fn yields<Y>(point: Y) -> Asking<Y> {
 #[must_use = "a yield asks nothing until it is performed"]
 pub struct Asking<Y>(Y);
 
-impl<S: Yields<Y>, Y: Yield> Effect<S> for Asking<Y> {
-    type Output = Y::Answer;
-    type Wait = YieldWait<Y>;
+impl<S: Yields<Y>, Y> Effect<S> for Asking<Y> {
+    type Output = <S::Point as Yield>::Answer;
+    type Wait = YieldWait<S::Point>;
 
-    fn perform(self) -> YieldWait<Y> {
-        state::offer::<ContractOf<Y::Spindle>>(Y::TAG, self.0.into_yield());
+    fn perform(self) -> YieldWait<S::Point> {
+        state::offer::<S::Contract>(S::Point::TAG, S::Point::from(self.0).into_yield());
         YieldWait(PhantomData)
     }
 }
@@ -233,7 +234,7 @@ impl<S: Spindle, F> fmt::Debug for Forking<S, F> {
 impl<S, T, F> Effect<S> for Forking<T, F>
 where
     S: Spindle,
-    T: Spindle<Contract = S::Contract>,
+    T: SpindleOf<S::Contract>,
     F: Future<Output: EndsWith<T>> + Send + 'static,
 {
     type Output = Handle<T>;
@@ -278,7 +279,7 @@ impl<S: Spindle> Drop for Handle<S> {
     }
 }
 
-impl<S: Spindle, T: Spindle<Contract = S::Contract>> Effect<S> for Handle<T> {
+impl<S: Spindle, T: SpindleOf<S::Contract>> Effect<S> for Handle<T> {
     type Output = Result<T::Output, Failure>;
     type Wait = OutcomeWait<T>;
 
@@ -319,7 +320,7 @@ pub fn cancel<S: Spindle>(id: Id<S>) -> Cancelling<S> {
 #[must_use = "nothing is cancelled until it is performed"]
 pub struct Cancelling<S: Spindle>(Id<S>);
 
-impl<S: Spindle, T: Spindle<Contract = S::Contract>> Effect<S> for Cancelling<T> {
+impl<S: Spindle, T: SpindleOf<S::Contract>> Effect<S> for Cancelling<T> {
     type Output = bool;
     type Wait = CancelWait<S::Contract>;
 

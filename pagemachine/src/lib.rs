@@ -105,9 +105,12 @@ pub mod __private;
 pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use channel::{Closed, Receiver, Sender, Undelivered, channel};
 pub use contract::{
-    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventInfo, Fallible, Keep,
-    Notifies, Spindle, SpindleInfo, Yield, YieldInfo, Yields,
+    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventFor, EventInfo, Fallible,
+    Keep, Notifies, Spindle, SpindleInfo, SpindleOf, Yield, YieldInfo, Yields,
 };
+// Not among what is private: a message names its path.
+#[doc(hidden)]
+pub use contract::is_data;
 pub use coroutine::Engine;
 pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
 pub use error::{Failure, Limit, Rejected};

@@ -4,7 +4,7 @@ use std::{fmt, marker::PhantomData};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Accepts, Contract, Event, Id, RawId, Yield};
+use crate::{Accepts, Contract, Event, EventFor, Id, RawId, Spindle, Yield};
 
 /// A yield of the spindle [`id`](Self::id) that waits for its answer (rule 4).
 ///
@@ -144,7 +144,7 @@ impl<E, Y: Accepts<E>> Addressee<E> for Offer<Y> {
     }
 }
 
-impl<E: Event> Addressee<E> for Id<E::Spindle> {
+impl<E: EventFor<S>, S: Spindle> Addressee<E> for Id<S> {
     fn spindle(&self) -> RawId {
         self.raw()
     }

@@ -128,8 +128,8 @@ impl<S: Stream, T, F: FnMut(S::Item) -> T> Stream for Items<S, F> {
 pub trait Method<const N: usize>: Data {
     /// The reply to any method of this port.
     type Reply: Data;
-    /// The reply to this method; of a stream, an item.
-    type Output: Data;
+    /// The reply to this method; of a stream, an item. It is [`Data`], of which the port makes sure.
+    type Output: Send + 'static;
 
     /// Takes this method's reply; `None` is another method's.
     fn output(reply: Self::Reply) -> Option<Self::Output>;

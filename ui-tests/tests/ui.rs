@@ -16,37 +16,11 @@ fn each_file_compiles_or_fails_as_it_claims() {
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("contract/a_cell_stands_in_a_spindle", "blames an attribute", THE_ATTRIBUTE_IS_WRONG),
     ("contract/a_contract_has_five_mistakes", "5 errors", EACH_MISTAKE_IS_TOLD),
-    ("contract/a_field_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
-    ("contract/a_field_cannot_be_serialised", "blames an attribute", EACH_DERIVE_ASKS),
-    ("contract/a_field_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
-    ("contract/an_output_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
-    ("contract/an_output_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
-    ("html/a_piece_is_of_another_page", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/a_value_cannot_be_drawn", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/an_attribute_cannot_be_drawn", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/an_event_by_its_name_is_of_another_contract", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/an_event_is_a_computed_text", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/an_event_is_no_event", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("html/an_event_is_of_another_contract", "shows a generated name", A_NOTE_NAMES_THE_STEP),
-    ("port/a_reply_cannot_be_serialised", "4 errors", EACH_DERIVE_ASKS),
-    ("port/a_reply_cannot_be_serialised", "shows a generated name", EACH_DERIVE_ASKS),
-    ("spindle/a_bind_stands_in_a_closure", "a warning", THE_BODY_IS_LEFT_OUT),
-    ("spindle/a_question_mark_stands_in_a_macro", "a warning", THE_BODY_IS_LEFT_OUT),
-    ("spindle/a_spindle_of_the_contract_does_not_exist", "2 errors", NAMES_FOLLOW_THE_PATH),
-    ("spindle/a_struct_that_is_no_yield_is_yielded", "3 errors", A_YIELD_IS_ASKED_THRICE),
     ("spindle/an_else_does_not_cover", "a warning", RUSTC_LOOKS_NO_FURTHER),
-    ("spindle/an_error_has_nowhere_to_go", "a warning", THE_BODY_IS_LEFT_OUT),
 ];
 
 const THE_ATTRIBUTE_IS_WRONG: &str = "the attribute is what stands in the wrong place";
 const EACH_MISTAKE_IS_TOLD: &str = "it has five mistakes, and no error is of what follows from them";
-const EACH_DERIVE_ASKS: &str = "each derive of serde asks for its trait by itself, in its own words";
-const A_NOTE_NAMES_THE_STEP: &str = "rustc ends with the bound that is missed, on a step of the expansion";
-const THE_BODY_IS_LEFT_OUT: &str = "a faulty body is left out, and what it alone used is unused";
-const NAMES_FOLLOW_THE_PATH: &str =
-    "the macro does not see the contract, so each name that its path would bring is unknown too";
-const A_YIELD_IS_ASKED_THRICE: &str =
-    "`Asking` and its wait both want a `Yield` beside the spindle's own bound";
 const RUSTC_LOOKS_NO_FURTHER: &str =
     "rustc builds no body around a match with an error, and takes its variables for unused";
 

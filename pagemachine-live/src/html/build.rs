@@ -1,18 +1,13 @@
 //! What the expansion of `html!` calls, step by step.
 
-use std::{
-    fmt::{Display, Write},
-    marker::PhantomData,
-};
+use std::{fmt::Write, marker::PhantomData};
 
 use pagemachine::{Contract, EventOf};
 
 use super::{
-    Html, Splice, double_quoted, escaped, single_quoted,
+    Html,
     tree::{Dynamic, Node, Rows, Template},
-    url,
 };
-use crate::Page;
 
 /// A template whose dynamics are added in their order.
 #[derive(Debug)]
@@ -38,30 +33,6 @@ impl<P> Builder<P> {
     /// The template, once it is full.
     pub fn finish(self) -> Html<P> {
         self.html
-    }
-
-    /// `(value)` between elements.
-    pub fn splice<T: Splice<P>>(&mut self, value: T) {
-        value.add_to(self);
-    }
-
-    /// The value of an attribute, or a part of it.
-    pub fn attribute<T: Display>(&mut self, value: T) {
-        self.push(Dynamic::Text(escaped(&value, double_quoted)));
-    }
-
-    /// The whole value of an attribute that is a URL.
-    pub fn url<T: Display>(&mut self, value: T) {
-        let url = value.to_string();
-        self.attribute(url::checked(&url));
-    }
-
-    /// The value of an attribute that sends an event.
-    pub fn event<E: EventOf<P::Contract>>(&mut self, event: &E)
-    where
-        P: Page,
-    {
-        self.push(Dynamic::Text(escaped(&event_text::<P::Contract, E>(event), single_quoted)));
     }
 
     /// What a branch has drawn.
@@ -124,16 +95,11 @@ impl<P> List<P> {
     }
 }
 
-/// The value of a `key=(..)`.
-pub fn key<T: Display>(key: T) -> String {
-    key.to_string()
-}
-
 /// An event as it stands in an attribute: `name[:spindle][{json}]`.
 ///
 /// # Panics
 /// If its fields have no JSON, as a map has none whose keys are not texts.
-fn event_text<C: Contract, E: EventOf<C>>(event: &E) -> String {
+pub(super) fn event_text<C: Contract, E: EventOf<C>>(event: &E) -> String {
     let name = C::DESCRIPTOR.events[usize::from(E::TAG)].name;
     let mut text = name.to_owned();
     if let Some(spindle) = event.spindle() {

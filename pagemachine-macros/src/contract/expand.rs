@@ -6,10 +6,10 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Item, ItemStruct, Visibility, spanned::Spanned};
+use syn::{Attribute, Item, ItemStruct, Visibility, spanned::Spanned};
 
 use super::model::{Contract, Module, Port};
-use crate::names;
+use crate::names::{self, Crossing};
 
 pub(crate) fn contract(contract: &Contract) -> TokenStream {
     let aliases = contract.ports.iter().enumerate().map(|(place, port)| alias(contract, place, port));
@@ -49,7 +49,16 @@ fn declared(contract: &Contract, item: &ItemStruct, vis: &Visibility, is_strict:
         item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
     // As visible as what is generated of it, or rustc refuses the more private of the two.
     let item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
-    quote!(#(#docs)* #derives #strict #item)
+    let crossing = crossing(contract, &item);
+    let (told, implementations) = (crossing.attribute(), crossing.implementations(&item.ident));
+    quote!(#(#docs)* #derives #strict #told #item #implementations)
+}
+
+/// What a declared struct holds; where the user tells serde something, serde asks.
+fn crossing<'a>(contract: &'a Contract, item: &ItemStruct) -> Crossing<'a> {
+    let tells = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("serde"));
+    let fields = item.fields.iter().filter(|field| !tells(&field.attrs) && !tells(&item.attrs));
+    Crossing::of(&contract.krate, fields.map(|field| &field.ty))
 }
 
 /// A module of the user with these items in place of its own.

@@ -1,7 +1,7 @@
 //! The expansion: one builder for each template, and a step for each thing that changes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Expr, Lifetime, spanned::Spanned};
 
 use super::{
@@ -119,12 +119,10 @@ impl Sketch {
     }
 
     fn node(&mut self, node: &Node) {
-        let html = html();
         match node {
             Node::Text(text) => self.text(&html_escape::encode_text(&text.text)),
             Node::Splice(expr) => {
-                let value = argument(expr);
-                self.dynamic(quote!(#html.splice(#value);));
+                self.dynamic(step("Splice", "add", &argument(expr)));
             }
             Node::Group(group) => self.scope(&group.nodes),
             Node::Element(element) => self.element(element, None),
@@ -196,8 +194,9 @@ impl Sketch {
 
     fn key(&mut self, parts: &[Part], row: &mut RowKey) {
         if let [Part::Splice(expr)] = parts {
-            let (private, key, value) = (private(), local("key"), argument(expr));
-            self.steps.push(quote!(let #key = #private::key(#value);));
+            let (key, value) = (local("key"), argument(expr));
+            let function = function("Text", "key", &value);
+            self.steps.push(quote!(let #key = #function(#value);));
             *row = RowKey::Local;
         }
     }
@@ -250,14 +249,13 @@ impl Sketch {
 
     /// The value of an attribute, without its quotes.
     fn parts(&mut self, parts: &[Part], context: Context) {
-        let html = html();
         let is_whole = matches!(parts, [_]);
         let context = match context {
             Context::Url if matches!(known::scheme(parts), Scheme::Safe) => Context::Attribute,
             // What the parts say together is known only when all are there.
             Context::Url if !is_whole => {
                 let url = whole(parts);
-                return self.dynamic(quote!(#html.url(#url);));
+                return self.dynamic(step("Text", "url", &url));
             }
             context => context,
         };
@@ -298,12 +296,23 @@ impl Sketch {
 
 /// The step that adds an attribute's value.
 fn value(context: Context, value: &TokenStream) -> TokenStream {
-    let html = html();
     match context {
-        Context::Attribute => quote!(#html.attribute(#value);),
-        Context::Url => quote!(#html.url(#value);),
-        Context::Event => quote!(#html.event(#value);),
+        Context::Attribute => step("Text", "attribute", value),
+        Context::Url => step("Text", "url", value),
+        Context::Event => step("Sent", "send", value),
     }
+}
+
+/// The step that adds a value by what it is.
+fn step(kind: &str, way: &str, value: &TokenStream) -> TokenStream {
+    let (function, html) = (function(kind, way, value), html());
+    quote!(#function(&mut #html, #value);)
+}
+
+/// A function of a trait, where the value stands that it takes.
+fn function(kind: &str, way: &str, value: &TokenStream) -> TokenStream {
+    let (kind, way) = (format_ident!("{kind}"), format_ident!("{way}"));
+    quote_spanned!(value.span()=> ::pagemachine_live::#kind::#way)
 }
 
 /// Several parts as one value.

@@ -175,7 +175,7 @@ impl Parse for Element {
         } else if input.peek(Brace) {
             Some(braced_markup(input)?)
         } else {
-            return Err(unfinished(&name, input));
+            return Err(unfinished(&name, &attributes, input));
         };
         Ok(Self { name, attributes, body })
     }
@@ -195,20 +195,31 @@ fn element_name(input: ParseStream<'_>) -> Result<Name> {
     Ok(name)
 }
 
-fn unfinished(name: &Name, input: ParseStream<'_>) -> Error {
+fn unfinished(name: &Name, attributes: &[Attribute], input: ParseStream<'_>) -> Error {
     let text = &name.text;
+    let quoted = as_text(name, attributes);
     if input.is_empty() {
-        let message =
-            format!("the element `{text}` is not closed\nhelp: end it with a body `{{ .. }}`, or with `;`");
+        let message = format!(
+            "the element `{text}` is not closed\nhelp: end it with a body `{{ .. }}`, or with `;`{quoted}"
+        );
         return Error::new_spanned(&name.tokens, message);
     }
     let help = if input.peek(Lit) || input.peek(Paren) {
         format!("\nhelp: what the element holds stands in braces: `{text} {{ .. }}`")
     } else {
-        String::new()
+        quoted
     };
     let found = found(input);
     input.error(format_args!("expected `{{ .. }}` or `;` after the element `{text}`, found {found}{help}"))
+}
+
+/// Help where several words without values, or one with a capital, are more likely a text than an element.
+fn as_text(name: &Name, attributes: &[Attribute]) -> String {
+    let is_text = attributes.iter().all(|word| matches!(word.value, Value::Empty))
+        && (!attributes.is_empty() || name.text.contains(char::is_uppercase));
+    let words: Vec<&str> =
+        [name].into_iter().chain(attributes.iter().map(|word| &word.name)).map(|word| &*word.text).collect();
+    if is_text { format!("\nhelp: text stands in quotes: `\"{}\"`", words.join(" ")) } else { String::new() }
 }
 
 /// `.class`, `.class[condition]` or `#id`.

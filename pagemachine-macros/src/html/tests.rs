@@ -90,6 +90,15 @@ fn an_element_is_closed() {
         quote!(p "x"),
         "expected `{ .. }` or `;` after the element `p`, found a string\nhelp: what the element holds stands in braces: `p { .. }`",
     );
+    check(
+        quote!(p { Buy tea }),
+        "the element `Buy` is not closed\nhelp: end it with a body `{ .. }`, or with `;`\n\
+         help: text stands in quotes: `\"Buy tea\"`",
+    );
+    check(
+        quote!(p { Hello, you }),
+        "expected `{ .. }` or `;` after the element `Hello`, found `,`\nhelp: text stands in quotes: `\"Hello\"`",
+    );
     check(quote!(p, b {}), "expected `{ .. }` or `;` after the element `p`, found `,`");
     check(quote!(input name="q" p { "x" }), "the element `input` has no body\nhelp: end it with `;`");
 }

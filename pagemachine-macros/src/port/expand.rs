@@ -1,11 +1,11 @@
 //! What the `port` attribute writes: the trait, and beside it the module of its calls.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::Type;
 
 use super::model::{Method, Parameter, Port};
-use crate::names;
+use crate::names::{self, Crossing};
 
 /// What the module declares itself, so that it hides what the user calls by the same name.
 const GENERATED: &[&str] = &["Call", "Reply", "Request", "Listed", "Opening"];
@@ -34,8 +34,11 @@ fn definition(port: &Port) -> TokenStream {
             ) -> #returned + ::core::marker::Send;
         }
     });
+    let message = format!("`{{Self}}` does not answer the port `{name}`");
+    let note = format!("write `impl {name} for {{Self}}`");
     quote! {
         #(#attrs)*
+        #[diagnostic::on_unimplemented(message = #message, label = "not the backend of this port", note = #note)]
         #vis trait #name: #asked ::core::marker::Send + ::core::marker::Sync + 'static {
             #(#methods)*
             #(#unsound)*
@@ -113,10 +116,16 @@ fn call(port: &Port) -> TokenStream {
             #variant { #(#fields),* }
         }
     });
+    let arguments = port.methods.iter().flat_map(|method| &method.arguments);
+    let arguments: Vec<Type> = arguments.map(|argument| inside(&argument.ty)).collect();
+    let crossing = Crossing::of(&port.krate, &arguments);
+    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Call")));
     quote! {
         #doc
         #derives
+        #told
         #vis enum Call { #(#variants),* }
+        #implementations
     }
 }
 
@@ -135,10 +144,15 @@ fn reply(port: &Port) -> TokenStream {
             #variant(#reply)
         }
     });
+    let replies: Vec<Type> = port.methods.iter().map(|method| inside(&method.reply)).collect();
+    let crossing = Crossing::of(&port.krate, &replies);
+    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Reply")));
     quote! {
         #doc
         #derives
+        #told
         #vis enum Reply { #(#variants),* }
+        #implementations
     }
 }
 
@@ -167,10 +181,12 @@ fn answer(port: &Port) -> TokenStream {
         }
     });
     let value = local("reply");
-    let failures = methods.iter().map(|Method { variant, stream, .. }| match stream {
-        // An item is no reply, also when it is an `Err`.
-        Some(_) => quote!(Self::#variant(_) => false),
-        None => quote!(Self::#variant(ref #value) => #private::Replied(#value).is_failure()),
+    let failures = methods.iter().map(|Method { variant, stream, .. }| {
+        if stream.is_some() {
+            // An item is no reply, also when it is an `Err`.
+            return quote!(Self::#variant(_) => false);
+        }
+        quote!(Self::#variant(ref #value) => #private::Replied(#value).is_failure())
     });
     quote! {
         impl Reply {

@@ -200,7 +200,7 @@ fn unnamed(pat: &Pat) -> syn::Error {
 fn take_read(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
     let mut read = false;
     attrs.retain(|attr| {
-        if !attr.path().is_ident("read") {
+        if attr::meant(attr, &["read"], errors).is_none() {
             return true;
         }
         errors.ok(attr::no_arguments(attr, "read"));

@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::{
     Arm, Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, FnArg, Item, Lifetime, Local,
     ParenthesizedGenericArguments, Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
+    UnOp,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -127,6 +128,23 @@ impl Places<'_> {
 }
 
 impl Visit<'_> for Places<'_> {
+    fn visit_local(&mut self, local: &Local) {
+        if let Some(init) = &local.init
+            && let Expr::Macro(call) = &*init.expr
+            && let binds::Call::Bind(value) = binds::Call::of(&call.mac)
+            && is_plain(&value)
+        {
+            let name = match &local.pat {
+                Pat::Ident(name) => name.ident.to_string(),
+                _ => "pattern".to_owned(),
+            };
+            let help = format!("help: a plain value is bound with `let`: `let {name} = ..;`");
+            self.errors
+                .error(&value, format_args!("expected an effect after `<-`, found a plain value\n{help}"));
+        }
+        visit::visit_local(self, local);
+    }
+
     fn visit_expr_await(&mut self, expr: &ExprAwait) {
         self.errors.error(
             expr.await_token,
@@ -164,6 +182,25 @@ impl Visit<'_> for Places<'_> {
                 "`?` inside a macro would pass by the `else`\nhelp: bind it before: `let value = ..?;`",
             ));
         }
+    }
+}
+
+/// Whether an expression is written so that it is no effect.
+fn is_plain(value: &Expr) -> bool {
+    match value {
+        Expr::Array(_)
+        | Expr::Binary(_)
+        | Expr::Cast(_)
+        | Expr::Closure(_)
+        | Expr::Lit(_)
+        | Expr::Range(_)
+        | Expr::Repeat(_)
+        | Expr::Struct(_)
+        | Expr::Tuple(_) => true,
+        Expr::Macro(call) => ["format", "vec"].iter().any(|name| call.mac.path.is_ident(name)),
+        Expr::Paren(paren) => is_plain(&paren.expr),
+        Expr::Unary(unary) => !matches!(unary.op, UnOp::Deref(_)),
+        _ => false,
     }
 }
 

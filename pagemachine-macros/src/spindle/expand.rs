@@ -5,7 +5,7 @@ mod jumps;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, GenericParam, Lifetime, Safety, Signature, Type, spanned::Spanned};
+use syn::{FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type, spanned::Spanned};
 
 use self::{
     body::Body,
@@ -41,17 +41,28 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
     });
     // The path is resolved where the user wrote it: outside of the module.
     let names = format_ident!("__{}_names", names::text(name));
-    let seen = if *sees_super { quote!(#names::*) } else { quote!({#names::*, *}) };
+    // A name that is asked for by itself is not missed where the path leads nowhere; one of the user's is not hidden.
+    let has_own =
+        module.items.iter().any(|item| matches!(item, ModuleItem::Rust(item) if names_here(item.clone())));
+    let here = (!computations.is_empty() && !has_own).then(|| quote!(#names::Here,));
+    let outer = (!sees_super).then(|| quote!(, *));
     quote! {
-        #[doc(hidden)]
         use #contract::names as #names;
         #(#attrs)*
         #vis mod #name {
-            use super::#seen;
+            use super::{#here #names::* #outer};
             use #krate::Spindle as _;
             #(#items)*
         }
     }
+}
+
+fn names_here(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(name) => name == "Here",
+        TokenTree::Group(group) => names_here(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// A computation that jumps at most to itself.
@@ -107,13 +118,14 @@ fn function(
     let sig = signature(module, sig, &computation.output());
     let private = module.krate.private();
     // In tail position the user's `else` follows a `return` of ours.
+    let typed = typed(&private, computation);
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
     let body = if computation.compensates() {
         // A result that is none is blamed on its type.
         let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
-        quote!(#compensated(async move { #body }))
+        quote!(#compensated(async move { #typed #body }))
     } else {
-        quote!(async move { #body })
+        quote!(async move { #typed #body })
     };
     quote! {
         #(#attrs)*
@@ -122,6 +134,35 @@ fn function(
             #private::computation(#body)
         }
     }
+}
+
+/// Tells rustc what the body gives, so that a wrong value is blamed and not the computation.
+fn typed(private: &TokenStream, computation: &Computation) -> TokenStream {
+    let output = computation.output();
+    let place = place_of_output(computation);
+    let private = spread(private, place);
+    let never = quote_spanned!(place=> return #private::never::<#output>());
+    quote!(if false { #never; })
+}
+
+/// Where the user says what a computation ends with, or its name.
+fn place_of_output(computation: &Computation) -> Span {
+    match &computation.sig.output {
+        ReturnType::Default => computation.name().span(),
+        ReturnType::Type(_, ty) => ty.span(),
+    }
+}
+
+/// A path that stands at this place for rustc, and means what it meant.
+fn spread(path: &TokenStream, place: Span) -> TokenStream {
+    let tokens = path.clone().into_iter().map(|mut token| {
+        match &mut token {
+            TokenTree::Punct(colon) => colon.set_span(place),
+            name => name.set_span(name.span().located_at(place)),
+        }
+        token
+    });
+    tokens.collect()
 }
 
 fn has_else(tokens: TokenStream) -> bool {
@@ -148,14 +189,9 @@ fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
     // A body that may not be sent to another thread is blamed on the computation's name, if the type begins there.
     // The names of a path stay where they are resolved.
     let name = sig.ident.span();
-    let krate = krate.to_token_stream().into_iter().map(|mut token| {
-        if let TokenTree::Punct(colon) = &mut token {
-            colon.set_span(name);
-        }
-        token
-    });
+    let krate = spread(&krate.to_token_stream(), name);
     sig.output = syn::parse_quote_spanned! {name=>
-        -> #(#krate)*::Computation<
+        -> #krate::Computation<
             Here,
             impl ::core::future::Future<Output = #output> + ::core::marker::Send #bound
         >
@@ -172,10 +208,13 @@ fn stub(module: &Module, computation: &Computation) -> TokenStream {
     sig.inputs = sig.inputs.into_iter().filter(|input| matches!(input, FnArg::Typed(_))).collect();
     let sig = signature(module, &sig, &output);
     let private = module.krate.private();
+    // What its body alone used is still used.
+    let modules = computation.modules();
     quote! {
         #(#attrs)*
         #[allow(unused_variables, unused_mut)]
         #vis #sig {
+            #(#[allow(unused_imports)] use #modules as _;)*
             #private::computation(::core::future::pending::<#output>())
         }
     }

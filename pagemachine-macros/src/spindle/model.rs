@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::{
     Arm, Attribute, Block, Expr, ExprCall, FnArg, Item, ItemMod, ItemUse, Pat, PatType, Path, Result,
     ReturnType, Signature, Token, Type, Visibility, braced,
+    ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
     parse_quote,
     spanned::Spanned,
@@ -91,7 +92,15 @@ fn parse_args(args: TokenStream, module: &Ident) -> Result<(Path, Krate)> {
             ),
         ));
     }
-    let parse = |input: ParseStream<'_>| Ok((input.call(Path::parse_mod_style)?, parse_krate(input)?));
+    let parse = |input: ParseStream<'_>| {
+        if input.peek2(Token![=]) {
+            let help = format!("help: name the contract's: `#[spindle(path::to::contract::{module})]`");
+            return Err(
+                input.error(format_args!("expected the path of a spindle, found an argument\n{help}"))
+            );
+        }
+        Ok((input.call(Path::parse_mod_style)?, parse_krate(input)?))
+    };
     parse.parse2(args)
 }
 
@@ -193,6 +202,16 @@ impl Computation {
             })
     }
 
+    /// The modules by which it names things: `inventory` of `inventory::reserve`.
+    pub(crate) fn modules(&self) -> Vec<Ident> {
+        let mut modules = Modules(Vec::new());
+        modules.visit_block(&self.body);
+        for arm in self.otherwise.iter().flat_map(|otherwise| &otherwise.arms) {
+            modules.visit_arm(arm);
+        }
+        modules.0
+    }
+
     /// Whether its last call of the computation `to` is a jump. One that compensates is not left by a jump, and is
     /// called where it stands, so that what it compensates is performed before its caller goes on (rule 14).
     pub(crate) fn jumps_to(&self, to: &Self) -> bool {
@@ -276,6 +295,29 @@ pub(crate) fn compensates(body: &Block) -> bool {
     let mut compensates = Compensates(false);
     compensates.visit_block(body);
     compensates.0
+}
+
+struct Modules(Vec<Ident>);
+
+impl Visit<'_> for Modules {
+    fn visit_path(&mut self, path: &Path) {
+        visit::visit_path(self, path);
+        let Some(first) = path.segments.first().filter(|_| path.segments.len() > 1) else { return };
+        let is_module =
+            first.ident.unraw().to_string().starts_with(|letter: char| letter.is_ascii_lowercase());
+        let is_relative = ["crate", "self", "super"].iter().any(|word| first.ident == word);
+        let is_known = path.leading_colon.is_some() || self.0.contains(&first.ident);
+        if is_module && !is_relative && !is_known && first.arguments.is_none() {
+            self.0.push(first.ident.clone());
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        match binds::Call::of(mac) {
+            binds::Call::Computation(body) => self.visit_block(&body),
+            call => call.effects().iter().for_each(|effect| self.visit_expr(effect)),
+        }
+    }
 }
 
 /// Whether `compensate` is called.

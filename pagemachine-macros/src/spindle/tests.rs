@@ -36,6 +36,25 @@ fn an_await_is_refused() {
 }
 
 #[test]
+fn a_plain_value_is_no_effect() {
+    refused(
+        quote!(fn run() { x <- 5; Point { at } <- Point { at: 1 }; y <- -x; z <- (x + 1); }),
+        expect![[r"
+            expected an effect after `<-`, found a plain value
+            help: a plain value is bound with `let`: `let x = ..;`
+
+            expected an effect after `<-`, found a plain value
+            help: a plain value is bound with `let`: `let pattern = ..;`
+
+            expected an effect after `<-`, found a plain value
+            help: a plain value is bound with `let`: `let y = ..;`
+
+            expected an effect after `<-`, found a plain value
+            help: a plain value is bound with `let`: `let z = ..;`"]],
+    );
+}
+
+#[test]
 fn a_bind_in_a_closure_or_an_async_block_is_refused() {
     refused(
         quote!(fn run() { let f = || { x <- this(); x }; let g = async { y <- this(); y }; }),

@@ -202,6 +202,7 @@ pub mod store {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for () {
                 fn into_output(self) -> Self {
                     self
@@ -214,6 +215,7 @@ pub mod store {
                     super::Event::Search(Event::Search(self))
                 }
             }
+            impl ::pagemachine::EventFor<Here> for SearchEvent {}
             impl ::pagemachine::EventOf<super::Contract> for SearchEvent {
                 type Fields = Self;
                 const TAG: u16 = 0;
@@ -228,6 +230,7 @@ pub mod store {
                     super::Event::Search(Event::Retry(self))
                 }
             }
+            impl ::pagemachine::EventFor<Here> for RetryEvent {}
             impl ::pagemachine::EventOf<super::Contract> for RetryEvent {
                 type Fields = Self;
                 const TAG: u16 = 1;
@@ -256,7 +259,9 @@ pub mod store {
                     }
                 }
             }
-            impl ::pagemachine::Yields<Browsing> for Here {}
+            impl ::pagemachine::Yields<Browsing> for Here {
+                type Point = Browsing;
+            }
             impl ::pagemachine::Accepts<SearchEvent> for Browsing {}
             impl ::pagemachine::Accepts<RetryEvent> for Browsing {}
             impl ::pagemachine::Yield for Unavailable {
@@ -275,7 +280,9 @@ pub mod store {
                     }
                 }
             }
-            impl ::pagemachine::Yields<Unavailable> for Here {}
+            impl ::pagemachine::Yields<Unavailable> for Here {
+                type Point = Unavailable;
+            }
             impl ::pagemachine::Accepts<RetryEvent> for Unavailable {}
             impl ::pagemachine::Notifies<Results> for Here {
                 fn into_notify(notify: Results) -> super::Notify {
@@ -304,9 +311,15 @@ pub mod store {
         )]
         #[serde(crate = "::pagemachine::__private::serde")]
         #[serde(deny_unknown_fields)]
+        #[serde(
+            remote = "Self",
+            bound = "for<'never> Secret < Card >: ::pagemachine::Data"
+        )]
         pub struct PayEvent {
             pub card: Secret<Card>,
         }
+        ::pagemachine::__private::serde_by_functions!(PayEvent);
+        const _: () = ::pagemachine::is_data::<Secret<Card>>();
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -427,6 +440,7 @@ pub mod store {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for Result<Order, CheckoutError> {
                 fn into_output(self) -> Self {
                     self
@@ -439,6 +453,7 @@ pub mod store {
                     super::Event::Checkout(Event::Pay(self))
                 }
             }
+            impl ::pagemachine::EventFor<Here> for PayEvent {}
             impl ::pagemachine::EventOf<super::Contract> for PayEvent {
                 type Fields = Self;
                 const TAG: u16 = 2;
@@ -462,7 +477,9 @@ pub mod store {
                     }
                 }
             }
-            impl ::pagemachine::Yields<Payment> for Here {}
+            impl ::pagemachine::Yields<Payment> for Here {
+                type Point = Payment;
+            }
             impl ::pagemachine::Accepts<PayEvent> for Payment {}
         };
     }
@@ -532,6 +549,10 @@ pub mod store {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> Order: ::pagemachine::Data, for<'never> CheckoutError: ::pagemachine::Data"
+    )]
     pub enum Done {
         /// The output of the spindle `search`.
         #[serde(rename = "search")]
@@ -540,6 +561,9 @@ pub mod store {
         #[serde(rename = "checkout")]
         Checkout(Result<Order, CheckoutError>),
     }
+    ::pagemachine::__private::serde_by_functions!(Done);
+    const _: () = ::pagemachine::is_data::<Order>();
+    const _: () = ::pagemachine::is_data::<CheckoutError>();
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,

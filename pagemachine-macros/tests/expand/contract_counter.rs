@@ -132,6 +132,7 @@ pub mod counting {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for () {
                 fn into_output(self) -> Self {
                     self
@@ -144,6 +145,7 @@ pub mod counting {
                     super::Event::Counter(Event::Add(self))
                 }
             }
+            impl ::pagemachine::EventFor<Here> for AddEvent {}
             impl ::pagemachine::EventOf<super::Contract> for AddEvent {
                 type Fields = Self;
                 const TAG: u16 = 0;
@@ -166,7 +168,9 @@ pub mod counting {
                     }
                 }
             }
-            impl ::pagemachine::Yields<Counting> for Here {}
+            impl ::pagemachine::Yields<Counting> for Here {
+                type Point = Counting;
+            }
             impl ::pagemachine::Accepts<AddEvent> for Counting {}
         };
     }

@@ -119,6 +119,7 @@ mod counter {
                     }
                 }
             }
+            impl pm::SpindleOf<super::Contract> for Here {}
             impl pm::EndsWith<Here> for super::super::Total {
                 fn into_output(self) -> Self {
                     self
@@ -131,6 +132,7 @@ mod counter {
                     super::Event::Loop(Event::Up(self))
                 }
             }
+            impl pm::EventFor<Here> for Up {}
             impl pm::EventOf<super::Contract> for Up {
                 type Fields = Self;
                 const TAG: u16 = 0;
@@ -153,7 +155,9 @@ mod counter {
                     }
                 }
             }
-            impl pm::Yields<Counting> for Here {}
+            impl pm::Yields<Counting> for Here {
+                type Point = Counting;
+            }
             impl pm::Accepts<Up> for Counting {}
         };
     }
@@ -213,11 +217,14 @@ mod counter {
         pm::__private::serde::Deserialize,
     )]
     #[serde(crate = "pm::__private::serde")]
+    #[serde(remote = "Self", bound = "for<'never> super :: Total: pm::Data")]
     pub(super) enum Done {
         /// The output of the spindle `loop`.
         #[serde(rename = "loop")]
         Loop(super::Total),
     }
+    pm::__private::serde_by_functions!(Done);
+    const _: () = pm::is_data::<super::Total>();
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,

@@ -109,6 +109,7 @@ pub mod store {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for () {
                 fn into_output(self) -> Self {
                     self
@@ -210,6 +211,7 @@ pub mod store {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for u32 {
                 fn into_output(self) -> Self {
                     self

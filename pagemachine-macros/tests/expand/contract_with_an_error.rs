@@ -143,6 +143,7 @@ pub mod page {
                     }
                 }
             }
+            impl ::pagemachine::SpindleOf<super::Contract> for Here {}
             impl ::pagemachine::EndsWith<Here> for () {
                 fn into_output(self) -> Self {
                     self
@@ -155,6 +156,7 @@ pub mod page {
                     super::Event::Search(Event::Go(self))
                 }
             }
+            impl ::pagemachine::EventFor<Here> for GoEvent {}
             impl ::pagemachine::EventOf<super::Contract> for GoEvent {
                 type Fields = Self;
                 const TAG: u16 = 0;
@@ -177,7 +179,9 @@ pub mod page {
                     }
                 }
             }
-            impl ::pagemachine::Yields<Browsing> for Here {}
+            impl ::pagemachine::Yields<Browsing> for Here {
+                type Point = Browsing;
+            }
             impl ::pagemachine::Accepts<GoEvent> for Browsing {}
         };
     }

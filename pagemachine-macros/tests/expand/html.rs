@@ -17,8 +17,8 @@ fn render(&self) -> Html<Self> {
         if false {
             break 'html html.finish();
         }
-        html.event(&on::<SearchEvent>());
-        html.attribute(&self.query);
+        ::pagemachine_live::Sent::send(&mut html, &on::<SearchEvent>());
+        ::pagemachine_live::Text::attribute(&mut html, &self.query);
         if self.total == 0 {
             html.node({
                 let mut html = ::pagemachine_live::__private::Builder::new(const {
@@ -34,15 +34,15 @@ fn render(&self) -> Html<Self> {
                 let mut html = ::pagemachine_live::__private::Builder::new(const {
                     &::pagemachine_live::__private::Template::new(&[" title=\"", "\""])
                 });
-                html.attribute(value);
+                ::pagemachine_live::Text::attribute(&mut html, value);
                 html
             });
         } else {
             html.nothing();
         }
-        html.splice(&self.total);
-        html.attribute(&id);
-        html.url(&link);
+        ::pagemachine_live::Splice::add(&mut html, &self.total);
+        ::pagemachine_live::Text::attribute(&mut html, &id);
+        ::pagemachine_live::Text::url(&mut html, &link);
         html.finish()
     }
 }

@@ -13,7 +13,7 @@ fn render(&self) -> Html<Self> {
                         &["<p role=\"alert\">", "</p>"],
                     )
                 });
-                html.splice(&reason);
+                ::pagemachine_live::Splice::add(&mut html, &reason);
                 html
             });
         } else {
@@ -40,7 +40,7 @@ fn render(&self) -> Html<Self> {
                 });
             }
             Step::Shipping(offer) if offer.is_open() => {
-                html.splice(address_form(offer));
+                ::pagemachine_live::Splice::add(&mut html, address_form(offer));
             }
             _ => {
                 html.nothing();
@@ -48,7 +48,7 @@ fn render(&self) -> Html<Self> {
         }
         {
             let twice = self.total * 2;
-            html.splice(&twice);
+            ::pagemachine_live::Splice::add(&mut html, &twice);
         }
         html.finish()
     }

@@ -8,8 +8,8 @@ fn render(&self) -> Html<Self> {
         if false {
             break 'html html.finish();
         }
-        html.event(&AddEvent { by: -1 });
-        html.splice(&self.count);
+        ::pagemachine_live::Sent::send(&mut html, &AddEvent { by: -1 });
+        ::pagemachine_live::Splice::add(&mut html, &self.count);
         html.finish()
     }
 }

@@ -17,8 +17,8 @@ fn render(&self) -> Html<Self> {
             );
             for product in &self.products {
                 let mut html = list.begin();
-                html.attribute(product.dom_id());
-                html.splice(&product.name);
+                ::pagemachine_live::Text::attribute(&mut html, product.dom_id());
+                ::pagemachine_live::Splice::add(&mut html, &product.name);
                 list.row(html);
             }
             list
@@ -34,9 +34,9 @@ fn render(&self) -> Html<Self> {
             );
             for (name, value) in pairs {
                 let mut html = list.begin();
-                let key = ::pagemachine_live::__private::key(&name);
-                html.splice(&name);
-                html.splice(&value);
+                let key = ::pagemachine_live::Text::key(&name);
+                ::pagemachine_live::Splice::add(&mut html, &name);
+                ::pagemachine_live::Splice::add(&mut html, &value);
                 html.key(key);
                 list.row(html);
             }
@@ -48,7 +48,7 @@ fn render(&self) -> Html<Self> {
             });
             for name in names {
                 let mut html = list.begin();
-                html.splice(&name);
+                ::pagemachine_live::Splice::add(&mut html, &name);
                 list.row(html);
             }
             list

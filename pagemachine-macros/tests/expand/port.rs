@@ -1,4 +1,9 @@
 /// The stock of the shop.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer the port `Inventory`",
+    label = "not the backend of this port",
+    note = "write `impl Inventory for {Self}`"
+)]
 pub trait Inventory: ::core::marker::Send + ::core::marker::Sync + 'static {
     /// How many are left.
     fn count(
@@ -47,6 +52,10 @@ pub mod inventory {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> ProductId: ::pagemachine::Data, for<'never> Reservation: ::pagemachine::Data"
+    )]
     pub enum Call {
         /// A call to `count`.
         #[serde(rename = "count")]
@@ -67,6 +76,9 @@ pub mod inventory {
             reservation: Reservation,
         },
     }
+    ::pagemachine::__private::serde_by_functions!(Call);
+    const _: () = ::pagemachine::is_data::<ProductId>();
+    const _: () = ::pagemachine::is_data::<Reservation>();
     /// The reply to a call to the port `Inventory`.
     #[derive(
         ::core::clone::Clone,
@@ -76,6 +88,10 @@ pub mod inventory {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> Reservation: ::pagemachine::Data, for<'never> InventoryError: ::pagemachine::Data"
+    )]
     pub enum Reply {
         /// The reply to `count`.
         #[serde(rename = "count")]
@@ -87,6 +103,9 @@ pub mod inventory {
         #[serde(rename = "release")]
         Release(()),
     }
+    ::pagemachine::__private::serde_by_functions!(Reply);
+    const _: () = ::pagemachine::is_data::<Reservation>();
+    const _: () = ::pagemachine::is_data::<InventoryError>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

@@ -1,3 +1,8 @@
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer the port `Mail`",
+    label = "not the backend of this port",
+    note = "write `impl Mail for {Self}`"
+)]
 pub(crate) trait Mail: Debug + ::core::marker::Send + ::core::marker::Sync + 'static {
     fn r#type(
         &self,
@@ -26,6 +31,10 @@ pub(crate) mod post {
         crate::reexport::__private::serde::Deserialize,
     )]
     #[serde(crate = "crate::reexport::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> super :: super :: Inbox: crate::reexport::Data, for<'never> super :: Request: crate::reexport::Data"
+    )]
     pub(crate) enum Call {
         /// A call to `type`.
         #[serde(rename = "type")]
@@ -36,6 +45,9 @@ pub(crate) mod post {
             caller: super::Request,
         },
     }
+    crate::reexport::__private::serde_by_functions!(Call);
+    const _: () = crate::reexport::is_data::<super::super::Inbox>();
+    const _: () = crate::reexport::is_data::<super::Request>();
     /// The reply to a call to the port `Mail`.
     #[derive(
         ::core::clone::Clone,
@@ -45,11 +57,17 @@ pub(crate) mod post {
         crate::reexport::__private::serde::Deserialize,
     )]
     #[serde(crate = "crate::reexport::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> super :: Reply: crate::reexport::Data"
+    )]
     pub(crate) enum Reply {
         /// The reply to `type`.
         #[serde(rename = "type")]
         Type(super::Reply),
     }
+    crate::reexport::__private::serde_by_functions!(Reply);
+    const _: () = crate::reexport::is_data::<super::Reply>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub(crate) fn is_failure(&self) -> bool {

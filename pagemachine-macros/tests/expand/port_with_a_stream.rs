@@ -1,3 +1,8 @@
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer the port `Catalog`",
+    label = "not the backend of this port",
+    note = "write `impl Catalog for {Self}`"
+)]
 pub trait Catalog: ::core::marker::Send + ::core::marker::Sync + 'static {
     fn search(
         &self,
@@ -36,6 +41,7 @@ pub mod catalog {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(remote = "Self", bound = "for<'never> ProductId: ::pagemachine::Data")]
     pub enum Call {
         /// A call to `search`.
         #[serde(rename = "search")]
@@ -50,6 +56,8 @@ pub mod catalog {
             product: ProductId,
         },
     }
+    ::pagemachine::__private::serde_by_functions!(Call);
+    const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Catalog`.
     #[derive(
         ::core::clone::Clone,
@@ -59,6 +67,10 @@ pub mod catalog {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(
+        remote = "Self",
+        bound = "for<'never> Found: ::pagemachine::Data, for<'never> CatalogError: ::pagemachine::Data, for<'never> super :: Opening: ::pagemachine::Data"
+    )]
     pub enum Reply {
         /// The reply to `search`.
         #[serde(rename = "search")]
@@ -67,6 +79,10 @@ pub mod catalog {
         #[serde(rename = "prices")]
         Prices(super::Opening),
     }
+    ::pagemachine::__private::serde_by_functions!(Reply);
+    const _: () = ::pagemachine::is_data::<Found>();
+    const _: () = ::pagemachine::is_data::<CatalogError>();
+    const _: () = ::pagemachine::is_data::<super::Opening>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

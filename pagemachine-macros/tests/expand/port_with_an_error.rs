@@ -1,6 +1,11 @@
 ::core::compile_error! {
     "expected one reply or a stream, found `impl`\nhelp: a stream is written `impl Stream<Item = ..>`"
 }
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not answer the port `Prices`",
+    label = "not the backend of this port",
+    note = "write `impl Prices for {Self}`"
+)]
 pub trait Prices: ::core::marker::Send + ::core::marker::Sync + 'static {
     fn price(
         &self,
@@ -26,6 +31,7 @@ pub mod prices {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(remote = "Self", bound = "for<'never> ProductId: ::pagemachine::Data")]
     pub enum Call {
         /// A call to `price`.
         #[serde(rename = "price")]
@@ -34,6 +40,8 @@ pub mod prices {
             product: ProductId,
         },
     }
+    ::pagemachine::__private::serde_by_functions!(Call);
+    const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Prices`.
     #[derive(
         ::core::clone::Clone,
@@ -43,11 +51,14 @@ pub mod prices {
         ::pagemachine::__private::serde::Deserialize,
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
+    #[serde(remote = "Self", bound = "for<'never> Money: ::pagemachine::Data")]
     pub enum Reply {
         /// The reply to `price`.
         #[serde(rename = "price")]
         Price(Money),
     }
+    ::pagemachine::__private::serde_by_functions!(Reply);
+    const _: () = ::pagemachine::is_data::<Money>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use store::checkout::names as __checkout_names;
 pub mod checkout {
-    use super::{__checkout_names::*, *};
+    use super::{__checkout_names::Here, __checkout_names::*, *};
     use ::pagemachine::Spindle as _;
     /// Reserves stock, collects shipping and payment, places the order.
     pub fn run(
@@ -13,10 +12,10 @@ pub mod checkout {
         > + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
-            let error: <Result<
-                Order,
-                CheckoutError,
-            > as ::pagemachine::Fallible>::Error = 'body: {
+            if false {
+                return ::pagemachine::__private::never::<Result<Order, CheckoutError>>();
+            }
+            let error: ::pagemachine::__private::ErrorOf<Result<Order, CheckoutError>> = 'body: {
                 let reservation = match Here::perform(inventory::reserve(product)).await
                 {
                     ::core::result::Result::Ok(value) => value,

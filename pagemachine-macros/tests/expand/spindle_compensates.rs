@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use store::checkout::names as __checkout_names;
 mod checkout {
-    use super::{__checkout_names::*, *};
+    use super::{__checkout_names::Here, __checkout_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
         product: ProductId,
@@ -16,6 +15,11 @@ mod checkout {
                 Here,
                 _,
             >(async move {
+                if false {
+                    return ::pagemachine::__private::never::<
+                        Result<Order, CheckoutError>,
+                    >();
+                }
                 let reservation = match Here::perform(inventory::reserve(product)).await
                 {
                     ::core::result::Result::Ok(value) => value,
@@ -39,6 +43,9 @@ mod checkout {
         > + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<Result<Order, CheckoutError>>();
+            }
             let order = match Here::perform(orders::place(reservation)).await {
                 ::core::result::Result::Ok(value) => value,
                 ::core::result::Result::Err(error) => {

@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use counting::counter::names as __counter_names;
 pub mod counter {
-    use super::{__counter_names::*, *};
+    use super::{__counter_names::Here, __counter_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
         mut next_count: i64,
@@ -10,6 +9,9 @@ pub mod counter {
         impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<()>();
+            }
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 let count = next_count;

@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use store::checkout::names as __search_names;
 pub mod search {
-    use super::__search_names::*;
+    use super::{__search_names::Here, __search_names::*};
     use ::pagemachine::Spindle as _;
     use super::*;
     fn browse(
@@ -11,6 +10,9 @@ pub mod search {
         impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<()>();
+            }
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 let filters = next_filters;

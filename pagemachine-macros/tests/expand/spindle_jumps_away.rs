@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use store::checkout::names as __search_names;
 mod search {
-    use super::{__search_names::*, *};
+    use super::{__search_names::Here, __search_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
         initial: Filters,
@@ -22,6 +21,9 @@ mod search {
         > + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<Result<u32, Down>>();
+            }
             let then = 'to_buy: {
                 let then = 'to_explain: {
                     let filters = filters;
@@ -52,7 +54,12 @@ mod search {
             Output = Result<u32, Down>,
         > + ::core::marker::Send + use<>,
     > {
-        ::pagemachine::__private::computation(async move { Err(Down) })
+        ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<Result<u32, Down>>();
+            }
+            Err(Down)
+        })
     }
     fn buy(
         found: Found,
@@ -62,6 +69,11 @@ mod search {
             Output = Result<u32, Down>,
         > + ::core::marker::Send + use<>,
     > {
-        ::pagemachine::__private::computation(async move { Ok(1) })
+        ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<Result<u32, Down>>();
+            }
+            Ok(1)
+        })
     }
 }

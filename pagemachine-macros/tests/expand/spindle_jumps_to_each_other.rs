@@ -1,7 +1,6 @@
-#[doc(hidden)]
 use store::checkout::names as __search_names;
 mod search {
-    use super::{__search_names::*, *};
+    use super::{__search_names::Here, __search_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
         initial: Filters,
@@ -23,6 +22,9 @@ mod search {
         impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
     > {
         ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<()>();
+            }
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 match next {

@@ -1,16 +1,20 @@
 ::core::compile_error! {
     "a computation waits for effects, found `.await`\nhelp: bind an effect: `value <- effect;`; what takes time outside is a port call"
 }
-#[doc(hidden)]
 use store::checkout::names as __flows_names;
 mod flows {
-    use super::{__flows_names::*, *};
+    use super::{__flows_names::Here, __flows_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn sound() -> ::pagemachine::Computation<
         Here,
         impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
     > {
-        ::pagemachine::__private::computation(async move { 1 })
+        ::pagemachine::__private::computation(async move {
+            if false {
+                return ::pagemachine::__private::never::<u32>();
+            }
+            1
+        })
     }
     #[allow(unused_variables, unused_mut)]
     pub fn faulty(

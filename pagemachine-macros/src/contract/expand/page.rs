@@ -10,7 +10,7 @@ use crate::{
         declared::{Cell, Event, Keep, Yield},
         model::{Contract, Port, Spindle},
     },
-    names,
+    names::{self, Crossing},
 };
 
 pub(super) fn page(contract: &Contract) -> TokenStream {
@@ -89,6 +89,8 @@ fn enums(contract: &Contract) -> TokenStream {
         let id = inside(declared, "Id");
         quote!(#doc #variant(#id))
     });
+    let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
+    let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
     quote! {
         /// Any event of the page.
         #derives
@@ -101,7 +103,9 @@ fn enums(contract: &Contract) -> TokenStream {
         #vis enum Notify { #(#notifies),* }
         /// The output of any spindle of the page.
         #derives
+        #told
         #vis enum Done { #(#done),* }
+        #implementations
         /// A call to any port of the page.
         #derives
         #vis enum Call { #(#calls),* }

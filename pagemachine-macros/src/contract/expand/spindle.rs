@@ -174,6 +174,8 @@ fn here(contract: &Contract, spindle: &Spindle) -> TokenStream {
             }
         }
 
+        impl #krate::SpindleOf<super::Contract> for Here {}
+
         impl #krate::EndsWith<Here> for #output {
             fn into_output(self) -> Self {
                 self
@@ -210,6 +212,8 @@ fn event(contract: &Contract, spindle: &Spindle, event: &Event) -> TokenStream {
             }
         }
 
+        impl #krate::EventFor<Here> for #name {}
+
         impl #krate::EventOf<super::Contract> for #name {
             type Fields = Self;
 
@@ -244,7 +248,9 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
             }
         }
 
-        impl #krate::Yields<#name> for Here {}
+        impl #krate::Yields<#name> for Here {
+            type Point = #name;
+        }
 
         #(impl #krate::Accepts<#accepted> for #name {})*
     }

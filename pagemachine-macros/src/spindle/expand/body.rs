@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, label, local};
+use super::{Round, Ways, label, local, place_of_output, spread};
 use crate::{
     names::Krate,
     spindle::{
@@ -46,11 +46,11 @@ impl Body<'_> {
         let (to_else, failure) = (label("body"), local("error"));
         // The error is all that is left, so the arms stand in a match on a `Result` that cannot be `Ok`.
         let failed = quote_spanned! {otherwise.token.span=>
-            match ::core::result::Result::Err::<::core::convert::Infallible, _>(#failure)
+            match ::core::result::Result::Err::<::core::convert::Infallible, _>(#failure) { #(#arms)* }
         };
         quote! {
             let #failure: #error = #to_else: { #body };
-            #failed { #(#arms)* }
+            #failed
         }
     }
 
@@ -127,8 +127,9 @@ impl Body<'_> {
 
     /// The type of the error: what `else <E>` says, or that of the computation's own `Result`.
     fn error(&self, otherwise: &Else) -> TokenStream {
-        let (krate, output) = (self.krate, self.computation.output());
-        let own = || quote!(<#output as #krate::Fallible>::Error);
+        let (place, output) = (place_of_output(self.computation), self.computation.output());
+        let private = spread(&self.krate.private(), place);
+        let own = || quote_spanned!(place=> #private::ErrorOf<#output>);
         otherwise.error.as_ref().map_or_else(own, ToTokens::to_token_stream)
     }
 }

@@ -1,3 +1,7 @@
+//! A cell belongs to the page, and one spindle writes it; the contract says which.
+//!
+//! Name it: `#[cell(writer = search)]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,8 @@
+//! The module of a spindle sees its own events, yields and notifies and all cells of the page, so they share
+//! their names.
+//!
+//! Rename one of the two.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The `writer` of a cell is a spindle of the same contract, by the name of its module.
+//!
+//! Write the name of one that is declared, or declare the spindle.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! All spindles of a page read a cell, so it is not declared in one of them.
+//!
+//! Move the struct out, beside the spindles; `writer = ..` says whose it is.
+
 use pagemachine::prelude::*;
 
 #[contract]

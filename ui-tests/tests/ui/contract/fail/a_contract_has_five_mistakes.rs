@@ -1,3 +1,7 @@
+//! Every mistake of a contract is told at once, each at its place.
+//!
+//! Correct them in any order.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,8 @@
+//! The contract writes types of its own beside yours: `Here`, `Id`, `Event`, `Yield`, `Notify`, `View`,
+//! `answers`.
+//!
+//! Give yours another name.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! What crosses the border belongs to a spindle, and the module around it is not declared as one.
+//!
+//! Write `#[spindle]` above the module.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! Nothing of this spindle would ever be seen from outside.
+//!
+//! Declare a yield, a notify or an `output`, or make it the writer of a cell.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! What a contract declares is named from outside of it: by the view, by the computations, by tests.
+//!
+//! Write `pub mod`.
+
 use pagemachine::prelude::*;
 
 #[contract]

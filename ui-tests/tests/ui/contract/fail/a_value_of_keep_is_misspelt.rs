@@ -1,3 +1,7 @@
+//! `keep` says what becomes of an event that answers nothing, and knows four values.
+//!
+//! Write one of them.
+
 use pagemachine::{Offer, prelude::*};
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The events of this spindle are accepted by nothing, and the struct beside them is not declared as a yield.
+//!
+//! Write `#[yields(SearchEvent)]` above the struct that asks.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The text is the event's name in the browser; in Rust an event is named by its struct.
+//!
+//! Write the struct: `#[yields(SearchEvent)]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! An event answers the yields of its own spindle alone.
+//!
+//! Declare an event in this spindle; two spindles can have events with the same fields.
+
 use pagemachine::prelude::*;
 
 #[contract]

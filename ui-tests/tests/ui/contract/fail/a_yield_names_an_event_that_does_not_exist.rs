@@ -1,3 +1,7 @@
+//! No struct of this spindle is declared as an event by this name.
+//!
+//! Write the name that is meant, or declare the event.
+
 use pagemachine::{Offer, prelude::*};
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The attribute does not know this argument.
+//!
+//! Write the one that is suggested.
+
 use pagemachine::{Offer, prelude::*};
 
 #[contract]

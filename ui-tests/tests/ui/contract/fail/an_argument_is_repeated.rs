@@ -1,3 +1,7 @@
+//! An argument has one value, and this attribute gives it two.
+//!
+//! Leave one out.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The `contract` attribute knows `ports` and `crate`.
+//!
+//! Write the one that is suggested.
+
 use pagemachine::prelude::*;
 use ui_tests::{Inventory, inventory};
 

@@ -1,3 +1,7 @@
+//! What a struct of a contract is, its attribute says, and this one is none of them.
+//!
+//! Write the one that is suggested.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The browser sends the parameters of an event by their names.
+//!
+//! Name the fields: `pub struct SearchEvent { pub query: String }`.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The browser sends an event by a name, which stays the same when you rename the struct.
+//!
+//! Give it one: `#[event("search")]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

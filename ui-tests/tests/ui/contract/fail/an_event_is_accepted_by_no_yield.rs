@@ -1,3 +1,7 @@
+//! An event that no yield waits for could never be taken.
+//!
+//! Name it in a `yields` attribute of its spindle, or remove it.
+
 use pagemachine::{Offer, prelude::*};
 
 #[contract]

@@ -1,3 +1,7 @@
+//! What crosses the border of a page is a struct with a name of its own.
+//!
+//! Declare a struct for each variant, or one struct with the enum in a field.
+
 use pagemachine::prelude::*;
 
 #[contract]

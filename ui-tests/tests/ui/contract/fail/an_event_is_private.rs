@@ -1,3 +1,7 @@
+//! An event crosses the border of the page, so the view and the computations name it.
+//!
+//! Write `pub struct`.
+
 use pagemachine::prelude::*;
 
 #[contract]

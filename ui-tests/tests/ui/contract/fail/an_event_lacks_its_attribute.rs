@@ -1,3 +1,7 @@
+//! A yield names this struct, which is not declared as an event.
+//!
+//! Write `#[event("search")]` above it.
+
 use pagemachine::prelude::*;
 
 #[contract]

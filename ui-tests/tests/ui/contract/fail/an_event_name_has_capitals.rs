@@ -1,3 +1,7 @@
+//! The name of an event stands in attributes of HTML, where it is best plain.
+//!
+//! Write it in snake case.
+
 use pagemachine::prelude::*;
 
 #[contract]

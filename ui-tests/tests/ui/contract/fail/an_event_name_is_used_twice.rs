@@ -1,3 +1,7 @@
+//! The names of a contract's events tell them apart, across all of its spindles.
+//!
+//! Rename one of the two.
+
 use pagemachine::{Offer, prelude::*};
 
 #[contract]

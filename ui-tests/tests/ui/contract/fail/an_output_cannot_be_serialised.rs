@@ -1,3 +1,7 @@
+//! The output of a spindle is handed to the page and may be written down.
+//!
+//! Derive `Clone, Debug, PartialEq, Serialize, Deserialize` for it.
+
 use pagemachine::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]

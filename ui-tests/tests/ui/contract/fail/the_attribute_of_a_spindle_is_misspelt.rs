@@ -1,3 +1,7 @@
+//! A module of a contract is a spindle by its attribute.
+//!
+//! Write `#[spindle]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The name by which the browser sends an event is a text.
+//!
+//! Put it into quotes: `#[event("search")]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The name by which the browser sends an event is a text, of small letters, digits and `_`.
+//!
+//! Give it one: `#[event("search")]`.
+
 use pagemachine::prelude::*;
 
 #[contract]

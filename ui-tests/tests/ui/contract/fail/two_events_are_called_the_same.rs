@@ -1,3 +1,7 @@
+//! In the enums of a contract an event is called as its struct without the suffix `Event`.
+//!
+//! Rename one of the two.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -338,8 +338,6 @@ fn parameters_are_decoded() {
 }
 
 fn ports_answer() {
-    use std::{future::Future, sync::Arc, task::Waker};
-
     use pagemachine::{Answer, Backend as _, CallId, RawId};
 
     let ports = store::Ports { catalog: Shop, inventory: Shop, ordering: Shop };

@@ -1,3 +1,7 @@
+//! An event in a template is a value of its struct, with the types of its fields.
+//!
+//! Give a value of that type.
+
 use pagemachine_live::prelude::*;
 use ui_tests::{StorePage, store::search};
 

@@ -1,3 +1,7 @@
+//! A `key` tells the rows of a `@for` apart, so it stands on the top element of a row.
+//!
+//! Move it there, or write `data-key` for an attribute of that name.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

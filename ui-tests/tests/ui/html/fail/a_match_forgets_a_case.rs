@@ -1,3 +1,7 @@
+//! A `@match` covers every case, as `match` does.
+//!
+//! Add the arm; one that draws nothing is `None => {}`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

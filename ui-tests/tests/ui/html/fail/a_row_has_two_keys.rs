@@ -1,3 +1,7 @@
+//! A row has one key, and two of its elements have one.
+//!
+//! Keep one of them, or put both elements into a third one.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

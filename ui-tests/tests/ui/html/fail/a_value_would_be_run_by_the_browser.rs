@@ -1,3 +1,7 @@
+//! An attribute such as `onclick` is a program, into which no value may get.
+//!
+//! Send an event, `phx-click=(..)`, or hand the value to a hook by a `data-` attribute.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

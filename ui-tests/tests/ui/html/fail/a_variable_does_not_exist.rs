@@ -1,3 +1,7 @@
+//! A name in a template is a name of Rust.
+//!
+//! Write the one that is meant.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

@@ -1,3 +1,7 @@
+//! An element such as `input` or `br` has no content in HTML.
+//!
+//! End it with `;`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

@@ -1,3 +1,7 @@
+//! The value of an attribute is text.
+//!
+//! Write the text; for one that may be missing, brackets: `value=[query]`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

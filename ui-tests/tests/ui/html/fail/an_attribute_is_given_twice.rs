@@ -1,3 +1,7 @@
+//! A browser would take the first and forget the second.
+//!
+//! Leave one out. Classes are added up: `.large.red`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

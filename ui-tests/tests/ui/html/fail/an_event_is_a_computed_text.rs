@@ -1,3 +1,7 @@
+//! An event is a typed value of the contract, so that a wrong one does not compile.
+//!
+//! Write the struct: `phx-click=(BuyEvent { product })`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

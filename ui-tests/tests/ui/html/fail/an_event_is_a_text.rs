@@ -1,3 +1,8 @@
+//! An event is a typed value of the contract, so that a wrong one does not compile.
+//!
+//! Write the struct, `phx-click=(BuyEvent { product })`, or `phx-submit=(on::<BuyEvent>())` where a form
+//! gives the fields.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

@@ -1,3 +1,7 @@
+//! An event is a typed value of the contract, not put together of texts.
+//!
+//! Write the struct: `phx-click=(BuyEvent { product: 1 })`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

@@ -1,3 +1,7 @@
+//! A yield asks, and an event answers. This struct is not an event.
+//!
+//! Send an event of the contract.
+
 use pagemachine_live::prelude::*;
 use ui_tests::{StorePage, store::search};
 

@@ -1,3 +1,7 @@
+//! A page takes the events of its own contract.
+//!
+//! Send an event of this page.
+
 use pagemachine_live::prelude::*;
 use ui_tests::{StorePage, bell};
 

@@ -1,3 +1,7 @@
+//! A port says what is asked; how it is answered, the backend says.
+//!
+//! Remove the body, and put it into the `impl`.
+
 use pagemachine::prelude::*;
 
 #[port]

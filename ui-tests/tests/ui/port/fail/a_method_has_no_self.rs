@@ -1,3 +1,7 @@
+//! The backend is a value that answers many calls at once.
+//!
+//! Write `&self` first.
+
 use pagemachine::prelude::*;
 
 #[port]

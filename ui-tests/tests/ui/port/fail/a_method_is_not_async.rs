@@ -1,3 +1,7 @@
+//! A spindle waits for the reply of a port, so its methods are asynchronous.
+//!
+//! Write `async fn`.
+
 use pagemachine::prelude::*;
 
 #[port]

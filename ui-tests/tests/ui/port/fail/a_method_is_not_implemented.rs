@@ -1,3 +1,7 @@
+//! A backend answers each method of a port.
+//!
+//! Write the method; an `async fn` will do.
+
 use ui_tests::{CheckoutError, Inventory, Reservation};
 
 struct Stock;

@@ -1,3 +1,7 @@
+//! A method that is not `async` gives a stream, and this one returns something else.
+//!
+//! Write `async fn` for one reply, or `-> impl Stream<Item = ..>` for many.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! Nothing can be asked of a port without methods.
+//!
+//! Declare one, or remove the port.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! A page starts with a backend for each port that its contract lists.
+//!
+//! Give one for the missing port, in a test a fake.
+
 use ui_tests::{Shop, store};
 
 fn main() {

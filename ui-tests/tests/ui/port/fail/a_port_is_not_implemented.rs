@@ -1,3 +1,7 @@
+//! What is given for the port does not implement its trait.
+//!
+//! Write `impl Inventory for Stock { .. }`.
+
 use pagemachine_test::Harness;
 use ui_tests::{Shop, store};
 

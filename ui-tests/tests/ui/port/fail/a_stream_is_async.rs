@@ -1,3 +1,7 @@
+//! A stream is opened at once, and its items come later: there is nothing to wait for in the method itself.
+//!
+//! Write `fn`, without `async`.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! Opening a stream gives a receiver, from which the items are taken one by one.
+//!
+//! Bind the receiver, and take from it: `Ok(price) <- prices.take();`.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! What is compensated is one call with one reply, and a stream has none.
+//!
+//! Compensate with a call, an `async fn` of the port.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! The contract has to know what the items of a stream are.
+//!
+//! Say it: `impl Stream<Item = Money>`.
+
 use pagemachine::prelude::*;
 
 #[port]

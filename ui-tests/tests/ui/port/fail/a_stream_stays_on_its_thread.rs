@@ -1,3 +1,7 @@
+//! The host pulls the items of a stream on any of its threads.
+//!
+//! Hold nothing in it that stays on one, such as an `Rc`: use an `Arc`.
+
 use std::rc::Rc;
 
 use pagemachine::prelude::*;

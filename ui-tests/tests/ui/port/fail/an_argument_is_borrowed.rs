@@ -1,3 +1,7 @@
+//! A call goes on while its spindle waits, and may be written down, so it owns its arguments.
+//!
+//! Take the value itself: `String` for `&str`.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -1,3 +1,7 @@
+//! The `port` attribute knows `mod` and `crate`.
+//!
+//! Write the one that is suggested.
+
 use pagemachine::prelude::*;
 
 #[port(mode = stock)]

@@ -1,3 +1,7 @@
+//! The method returns another type than that of the trait. What rustc calls a future is an `async fn`.
+//!
+//! Return what the trait says.
+
 use ui_tests::{CheckoutError, Inventory, Reservation};
 
 struct Stock;

@@ -1,3 +1,7 @@
+//! The port's trait says of what type the items are, and its implementation gives others.
+//!
+//! Give items of the type that the trait declares.
+
 use pagemachine::prelude::*;
 
 #[port]

@@ -28,7 +28,11 @@ pub trait Catalog {
 #[port]
 pub trait Chat {
     /// What is said in a room. It is entered by this, so it is no `#[read]`.
-    fn listen(&self, call: &Call, room: String) -> impl pagemachine::Stream<Item = Result<String, u32>> + Send;
+    fn listen(
+        &self,
+        call: &Call,
+        room: String,
+    ) -> impl pagemachine::Stream<Item = Result<String, u32>> + Send;
 }
 
 /// The page.

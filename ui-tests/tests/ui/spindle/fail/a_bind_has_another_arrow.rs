@@ -1,3 +1,7 @@
+//! A bind points to the pattern: what the effect gives goes there.
+//!
+//! Write `<-`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,7 @@
+//! A bind is a statement, as a `let` is.
+//!
+//! End it with `;`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,7 @@
+//! A closure runs when somebody calls it, and a spindle waits only in its own body.
+//!
+//! Perform the effect before, or write a `for` loop, in which a bind may stand.
+
 use pagemachine::prelude::*;
 use ui_tests::{inventory, store};
 

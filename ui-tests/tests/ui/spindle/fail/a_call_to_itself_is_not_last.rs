@@ -1,3 +1,8 @@
+//! Only a call in tail position is a jump; this one would nest a computation in itself, and grow without a
+//! bound.
+//!
+//! Make the call the last expression, hand on what is still needed as an argument, or write a `loop`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

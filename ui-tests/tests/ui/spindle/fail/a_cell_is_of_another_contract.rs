@@ -1,3 +1,7 @@
+//! A spindle sees the cells of its own page.
+//!
+//! Declare the cell in this contract, or send what it holds through a port.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! A cell has one writer, which its attribute names, and this spindle is not it.
+//!
+//! Write it there, or name this spindle as its writer.
+
 use pagemachine::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! The value at the end, or behind a `return`, is not what the signature says.
+//!
+//! Change the value or the signature; an effect's value must be bound with `<-` before it is given back.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

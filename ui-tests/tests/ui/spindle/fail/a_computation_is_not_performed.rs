@@ -1,3 +1,7 @@
+//! A call describes what is to be done. It is done by `<-` alone.
+//!
+//! Bind it: `_ <- inventory::reserve(1);`.
+
 #![deny(warnings)]
 
 use pagemachine::prelude::*;

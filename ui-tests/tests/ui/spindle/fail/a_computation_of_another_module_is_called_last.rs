@@ -1,3 +1,8 @@
+//! Only computations of the same module are jumped to; of another module this is its description, not its
+//! result.
+//!
+//! Bind it: `outcome <- checkout::run(1);`, and give back `outcome`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

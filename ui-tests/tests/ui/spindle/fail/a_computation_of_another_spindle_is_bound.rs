@@ -1,3 +1,7 @@
+//! A computation belongs to the spindle of its module, whose yields and notifies it performs.
+//!
+//! Start it as a spindle of its own: `handle <- fork(checkout::run(1));`, then `outcome <- handle;`.
+
 use pagemachine::prelude::*;
 use ui_tests::{checkout, store};
 

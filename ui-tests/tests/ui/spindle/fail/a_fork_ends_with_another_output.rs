@@ -1,3 +1,8 @@
+//! A spindle ends with the `output` that the contract declares for it, and what is forked here gives another
+//! type.
+//!
+//! Change what the computation returns, or the `output` in the contract.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

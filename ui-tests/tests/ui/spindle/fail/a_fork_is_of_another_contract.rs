@@ -1,3 +1,7 @@
+//! A page runs the spindles of its own contract.
+//!
+//! Declare the spindle in this contract, or reach the other page through a port.
+
 use pagemachine::prelude::*;
 use ui_tests::{bell, checkout};
 

@@ -1,3 +1,7 @@
+//! One of the computations of a module is broken; the others still compile, so that nothing else is missed.
+//!
+//! Correct the one that is blamed.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

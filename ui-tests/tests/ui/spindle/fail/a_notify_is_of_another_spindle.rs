@@ -1,3 +1,7 @@
+//! A spindle tells what its own module in the contract declares.
+//!
+//! Declare a notify in its module, or let the other spindle tell it.
+
 use pagemachine::prelude::*;
 use ui_tests::store::{self, search::Results};
 

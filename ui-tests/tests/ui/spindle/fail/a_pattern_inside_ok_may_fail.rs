@@ -1,3 +1,8 @@
+//! `Ok(..)` sends an `Err` on its way, and nothing else; the pattern inside must always match. A bind has no
+//! `else` of its own, whatever rustc suggests.
+//!
+//! Bind a name, and `match` on it below.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, Reservation, inventory, store};
 

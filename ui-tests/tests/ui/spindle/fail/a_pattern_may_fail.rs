@@ -1,3 +1,8 @@
+//! A bind is like `let`: its pattern must always match, except for `Ok(..)`. A bind has no `else` of its own,
+//! whatever rustc suggests.
+//!
+//! Bind a name, `event <- yields(Browsing);`, and `match` on it.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

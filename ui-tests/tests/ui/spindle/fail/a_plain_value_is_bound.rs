@@ -1,3 +1,7 @@
+//! `<-` performs an effect, and this is a value already.
+//!
+//! Write `let`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

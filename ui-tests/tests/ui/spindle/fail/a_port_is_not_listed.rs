@@ -1,3 +1,7 @@
+//! A contract lists the ports that its spindles call, so that a backend knows what it must answer.
+//!
+//! Add the port: `#[contract(ports(.., Mailer))]`.
+
 use pagemachine::prelude::*;
 use ui_tests::{mailer, store};
 

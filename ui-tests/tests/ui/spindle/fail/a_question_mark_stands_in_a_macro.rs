@@ -1,3 +1,8 @@
+//! What is inside a macro's parentheses cannot be seen from outside, so its `?` would leave the computation
+//! without its `else`.
+//!
+//! Take it out: `let value = reserved?;` above, `value` in the macro.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, inventory, store};
 

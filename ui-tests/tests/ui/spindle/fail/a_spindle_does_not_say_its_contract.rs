@@ -1,3 +1,7 @@
+//! The computations of a module belong to one spindle of a contract, which the attribute names.
+//!
+//! Write its path: `#[spindle(store::checkout)]`.
+
 use pagemachine::prelude::*;
 
 #[spindle]

@@ -1,3 +1,7 @@
+//! `put` writes a cell, and this struct is not declared as one.
+//!
+//! Declare it with `#[cell(writer = ..)]`, or `notify` it.
+
 use pagemachine::prelude::*;
 
 #[contract]

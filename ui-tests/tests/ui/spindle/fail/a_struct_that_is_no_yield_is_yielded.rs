@@ -1,3 +1,7 @@
+//! `yields` asks the view, and this struct is not declared as a yield.
+//!
+//! Declare it with `#[yields(..)]`; what asks nothing is told by `notify(..)`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

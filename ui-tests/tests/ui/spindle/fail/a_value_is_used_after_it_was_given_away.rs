@@ -1,3 +1,7 @@
+//! An effect owns what it is given, as a function does.
+//!
+//! Give it a clone, or use the value before.
+
 use pagemachine::prelude::*;
 use ui_tests::{catalog, store};
 

@@ -1,3 +1,7 @@
+//! The struct of a yield is data; asking it is the effect.
+//!
+//! Write the verb: `yields(Shipping)`, `notify(Reserved)`, `put(Found { .. })`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,7 @@
+//! A spindle asks what its own module in the contract declares.
+//!
+//! Declare a yield in its module, or fork the other spindle.
+
 use pagemachine::prelude::*;
 use ui_tests::store::{self, search::Browsing};
 

@@ -1,3 +1,7 @@
+//! The arms of an `else` take the errors of the body, and this body has none.
+//!
+//! Bind what may fail with `Ok(..)`, or remove the `else`.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, store};
 

@@ -1,3 +1,7 @@
+//! The arms of an `else` match on `Err(error)`, and must cover every error.
+//!
+//! Add the missing arm, or `Err(error) => ..` for all others.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, inventory, store};
 

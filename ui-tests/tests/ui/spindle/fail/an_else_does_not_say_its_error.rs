@@ -1,3 +1,7 @@
+//! The type of the error is that of the computation's own `Result`; this one ends with something else.
+//!
+//! Name it: `else <CheckoutError> { .. }`.
+
 use pagemachine::prelude::*;
 use ui_tests::{inventory, store};
 

@@ -1,3 +1,8 @@
+//! An error leaves the computation by `From`, as `?` does, and there is none from this error to that of the
+//! result.
+//!
+//! Implement `From`, or take the error in an `else`.
+
 use pagemachine::prelude::*;
 use ui_tests::{CatalogError, inventory, store};
 

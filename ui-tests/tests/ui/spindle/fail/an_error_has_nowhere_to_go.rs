@@ -1,3 +1,7 @@
+//! An `Err` needs arms that take it, or a `Result` to be returned in.
+//!
+//! Add `else <CheckoutError> { Err(error) => .. }`, or return a `Result`.
+
 use pagemachine::prelude::*;
 use ui_tests::{inventory, store};
 

@@ -1,3 +1,7 @@
+//! A yield is answered by the events in its attribute, and the event in the pattern is none of them.
+//!
+//! Write the event that answers, or add this one to the yield.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,7 @@
+//! The struct of the event has no such field.
+//!
+//! Write a field that it has, or `..` for the others.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,7 @@
+//! A yield of several events is answered by any of them.
+//!
+//! Add an arm for each.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

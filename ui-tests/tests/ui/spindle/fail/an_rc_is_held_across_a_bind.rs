@@ -1,3 +1,8 @@
+//! While a spindle waits, its page may move to another thread, and with it all that lives across the bind.
+//! The note shows the value and the bind.
+//!
+//! Use `Arc` for `Rc`, drop the value before the bind, or make it after.
+
 use std::rc::Rc;
 
 use pagemachine::prelude::*;

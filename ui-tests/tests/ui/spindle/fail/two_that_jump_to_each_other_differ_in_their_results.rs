@@ -1,3 +1,7 @@
+//! Whoever started the first gets the result of the last, so all that jump to each other give one type.
+//!
+//! Give them one result type, or bind the call with `<-`.
+
 use pagemachine::prelude::*;
 use ui_tests::store;
 

@@ -1,3 +1,8 @@
+//! A spindle ends with the `output` that the contract declares for it, and this computation gives another
+//! type.
+//!
+//! Change what it returns, or the `output` in the contract.
+
 use pagemachine_live::prelude::*;
 use ui_tests::{StorePage, store};
 

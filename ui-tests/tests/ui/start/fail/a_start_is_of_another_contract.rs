@@ -1,3 +1,7 @@
+//! A page runs the spindles of its own contract.
+//!
+//! Start one of those.
+
 use pagemachine_test::Harness;
 use ui_tests::{checkout, bell};
 

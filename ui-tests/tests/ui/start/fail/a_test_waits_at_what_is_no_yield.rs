@@ -1,3 +1,7 @@
+//! A test waits where its spindles wait, at a yield.
+//!
+//! Name the yield; what was notified is read by `notified`.
+
 use pagemachine_test::Harness;
 use ui_tests::store::{self, checkout};
 

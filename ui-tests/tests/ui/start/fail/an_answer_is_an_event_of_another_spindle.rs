@@ -1,3 +1,7 @@
+//! A yield is answered by the events in its attribute.
+//!
+//! Answer with one of those.
+
 use pagemachine::Id;
 use pagemachine_test::Harness;
 use ui_tests::store::{self, checkout, search};

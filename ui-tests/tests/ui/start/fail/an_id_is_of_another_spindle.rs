@@ -1,3 +1,7 @@
+//! A yield belongs to a kind of spindle, and this id is of another one.
+//!
+//! Give the id of a spindle of that kind.
+
 use pagemachine_test::Harness;
 use ui_tests::store::{self, checkout, search};
 

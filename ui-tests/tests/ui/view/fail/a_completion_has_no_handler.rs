@@ -1,3 +1,7 @@
+//! A spindle with an `output` tells the view when it has ended.
+//!
+//! Write `fn complete(..)` in the view.
+
 use pagemachine_live::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! `complete` is given the `output` that the contract declares.
+//!
+//! Take that type.
+
 use pagemachine_live::prelude::*;
 use ui_tests::store::checkout;
 

@@ -1,3 +1,8 @@
+//! A view has one handler for each yield and notify of its spindle, named after it in snake case, and this is
+//! none of them.
+//!
+//! Correct its name, or remove it.
+
 use pagemachine_live::prelude::*;
 use ui_tests::store::search;
 

@@ -1,3 +1,7 @@
+//! The handler of a yield is given an offer of this yield.
+//!
+//! Take `Offer<..>` of the yield that it is named after.
+
 use pagemachine_live::prelude::*;
 use ui_tests::store::search;
 

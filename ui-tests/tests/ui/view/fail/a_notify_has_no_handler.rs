@@ -1,3 +1,7 @@
+//! What a spindle tells, the view must hear.
+//!
+//! Write a handler named after the notify, in snake case.
+
 use pagemachine_live::prelude::*;
 
 #[contract]

@@ -1,3 +1,7 @@
+//! A spindle that fails tells the page, which must say what it does then.
+//!
+//! Write `fn failed(..)`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::bell;
 

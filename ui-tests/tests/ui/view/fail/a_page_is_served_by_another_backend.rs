@@ -1,3 +1,7 @@
+//! A page is served with the ports of its own contract.
+//!
+//! Give the `Ports { .. }` of that contract.
+
 use pagemachine_live::prelude::*;
 use ui_tests::{StorePage, bell};
 

@@ -1,3 +1,7 @@
+//! The contract of a page is the type in the module, not the module.
+//!
+//! Write `bell::Contract`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::bell;
 

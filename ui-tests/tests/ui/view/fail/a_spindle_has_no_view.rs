@@ -1,3 +1,7 @@
+//! A page shows every spindle of its contract.
+//!
+//! Write `impl bell::ring::View<Socket> for BellPage`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::bell;
 

@@ -1,3 +1,7 @@
+//! What a spindle asks, the view must show, or nobody could answer.
+//!
+//! Write a handler named after the yield, in snake case.
+
 use pagemachine_live::prelude::*;
 use ui_tests::store::search;
 
