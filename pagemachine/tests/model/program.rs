@@ -104,10 +104,23 @@ pub fn compensates(program: &[Op]) -> bool {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given {
     Start(usize, Program),
-    Event { to: To, kind: usize, event: usize, n: u32, seen: Seen, again: bool },
-    Reply { call: Which, ok: bool },
-    Lost { call: Which },
+    Event {
+        to: To,
+        kind: usize,
+        event: usize,
+        n: u32,
+        seen: Seen,
+        again: bool,
+    },
+    Reply {
+        call: Which,
+        ok: bool,
+    },
+    Lost {
+        call: Which,
+    },
     Time,
+    /// One that has not ended, or any.
     Cancel(usize),
     Close,
 }
@@ -119,6 +132,8 @@ pub enum To {
     Only,
     /// Who made one of the offers that wait, counted from the newest; the event is one that it accepts.
     Asker(usize),
+    /// One that has not ended; the event is one of its kind.
+    Running(usize),
     /// Any that was ever started, and one that was not.
     Any(usize),
 }
@@ -156,12 +171,12 @@ impl Case {
         let mut settings = Settings::default();
         settings.kept = dice.one_of(&[1, 2, 64]);
         settings.remembered = dice.one_of(&[1, 2, 64]);
-        settings.spindles = dice.one_of(&[3, 5, 9, 4096]);
-        settings.budget = dice.one_of(&[12, 25, 60]);
+        settings.spindles = dice.one_of(&[4, 9, 4096, 4096]);
+        settings.budget = dice.one_of(&[15, 60, 60, 200]);
         settings.compensations = dice.one_of(&[1, 2, 64]);
         settings.settle = dice.one_of(&[Duration::from_secs(30), Duration::from_micros(10)]);
         let mut inputs = Vec::new();
-        for _ in 0..=dice.below(2) {
+        for _ in 0..=dice.below(3) {
             inputs.push((0, dice.start()));
         }
         for _ in 0..10 + dice.below(20) {
@@ -256,7 +271,7 @@ impl Dice {
     }
 
     fn start(&mut self) -> Given {
-        let length = 2 + self.below(6);
+        let length = 3 + self.below(6);
         Given::Start(self.below(2), self.program(length, 0))
     }
 
@@ -274,9 +289,9 @@ impl Dice {
     }
 
     fn op(&mut self, depth: u32) -> Op {
-        let nested = if depth < 3 { 126 } else { 86 };
+        let nested = if depth < 3 { 130 } else { 90 };
         match self.below(nested) {
-            0..17 => Op::Yield(self.below(ACCEPTS.len())),
+            0..17 | 86..90 => Op::Yield(self.below(ACCEPTS.len())),
             17..24 => Op::Notify(self.number()),
             24..34 => Op::Call { read: self.once_in(3), n: self.number() },
             34..40 => Op::Await(self.below(4)),
@@ -299,15 +314,15 @@ impl Dice {
             79..82 => Op::Join(self.below(3)),
             82..84 => Op::JoinAny,
             84..86 => Op::JoinAll,
-            86..96 => Op::Fork(self.below(2), self.computation(depth)),
-            96..106 => Op::Fiber(self.computation(depth)),
-            106..111 => {
+            90..100 => Op::Fork(self.below(2), self.computation(depth)),
+            100..110 => Op::Fiber(self.computation(depth)),
+            110..115 => {
                 let arms = 1 + self.below(3);
                 Op::Race((0..arms).map(|_| self.computation(depth)).collect())
             }
-            111..114 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
-            114..118 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
-            118..122 => Op::If(self.block(depth + 1), self.block(depth + 1)),
+            115..118 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
+            118..122 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
+            122..126 => Op::If(self.block(depth + 1), self.block(depth + 1)),
             _ => Op::Compute(self.computation(depth)),
         }
     }
@@ -323,7 +338,8 @@ impl Dice {
             0..50 => Given::Event {
                 to: match self.below(10) {
                     0 => To::Only,
-                    1..4 => To::Any(self.below(6)),
+                    1 => To::Any(self.below(6)),
+                    2..5 => To::Running(self.below(6)),
                     _ => To::Asker(self.below(3)),
                 },
                 kind: self.below(2),
@@ -344,10 +360,11 @@ impl Dice {
             74..78 => Given::Lost {
                 call: if self.once_in(8) { Which::Any(self.below(6)) } else { Which::Out(self.below(3)) },
             },
-            78..85 => Given::Time,
-            85..92 => Given::Cancel(self.below(6)),
-            92..99 => self.start(),
-            _ => Given::Close,
+            78..82 => Given::Time,
+            82..87 => Given::Cancel(self.below(6)),
+            87..99 => self.start(),
+            _ if self.once_in(2) => Given::Close,
+            _ => Given::Time,
         };
         (step, given)
     }

@@ -356,7 +356,7 @@ impl Model {
             (Wait::Settled, Some(settling)) => settling.out.is_some_and(|(call, _)| call == number),
             _ => false,
         };
-        let caller = (0..self.all.len()).rfind(|id| self.who(*id) == who && is_caller(&self.all[*id]));
+        let caller = (0..self.all.len()).find(|id| self.who(*id) == who && is_caller(&self.all[*id]));
         caller.map(|id| (id, self.all[id].waits.clone())).ok_or(Rejected::UnknownCall)
     }
 
@@ -485,13 +485,11 @@ impl Model {
         while let Some((id, woken)) = self.ready.pop_front() {
             self.step(id, woken);
         }
-        for id in 0..self.all.len() {
-            // Who sleeps for zero stays in this moment, and its count goes on.
-            let dozes =
-                |part: &Part| part.spindle == id && matches!(part.waits, Wait::Timer { zero: true, .. });
-            if !self.all.iter().any(dozes) {
-                self.all[id].common.spent = 0;
-            }
+        // Who sleeps for zero stays in this moment, and its count goes on.
+        let dozes = |part: &&Part| matches!(part.waits, Wait::Timer { zero: true, .. });
+        let dozing: Vec<_> = self.all.iter().filter(dozes).map(|part| part.spindle).collect();
+        for part in self.all.iter_mut().filter(|part| !dozing.contains(&part.spindle)) {
+            part.common.spent = 0;
         }
     }
 
@@ -1240,12 +1238,14 @@ impl Model {
                 Err(failure) => Said::Failed { who, failure, dropped },
             });
         }
-        // Rule 11b: what it forked outlives it, and comes to the page.
-        for orphan in
-            self.made_by(Some(id)).into_iter().rev().filter(|made| !self.is_fiber(*made)).collect::<Vec<_>>()
-        {
-            self.all[orphan].came = self.tick();
-            self.all[orphan].maker = None;
+        // Rule 11b: what it forked outlives it, and comes to the page; what a fiber left behind, to what it was part of.
+        for orphan in self.made_by(Some(id)).into_iter().rev() {
+            if self.is_fiber(id) {
+                self.all[orphan].maker = self.all[id].maker;
+            } else if !self.is_fiber(orphan) {
+                self.all[orphan].came = self.tick();
+                self.all[orphan].maker = None;
+            }
         }
         // Who awaits it comes before who cancelled it.
         self.wake(|wait| (*wait == Wait::Outcome(id)).then_some(Woken::Outcome(id)));
