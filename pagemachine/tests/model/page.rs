@@ -11,14 +11,15 @@ use std::{
 
 use pagemachine::{
     __private::{Won, arms, compensated, jump},
-    CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Rejected,
-    Settings, Spindle, Taken, Time, await_all, await_any, cancel, changed, compensate, computation, contract,
-    fiber, fork, get, interval, notify, now, port, put, sleep, this, timeout, yields,
+    CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Receiver,
+    Rejected, Sender, Settings, Spindle, Taken, Time, Undelivered, await_all, await_any, cancel, changed,
+    channel, compensate, computation, contract, fiber, fork, get, interval, notify, now, port, put, sleep,
+    this, timeout, yields,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    program::{DOWN, Op, Program, Who, compensates},
+    program::{CLOSED, DOWN, Op, Program, Who, compensates},
     rules::{Event, Input, Said, code, moment},
 };
 
@@ -201,6 +202,7 @@ struct Me {
     handles: Vec<Forked>,
     knows: Vec<Known>,
     ticks: Option<Interval>,
+    channels: Vec<(Option<Sender<u32>>, Option<Receiver<u32>>)>,
 }
 
 /// What is dropped when a computation is left.
@@ -396,6 +398,39 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
                 // As an arm it is in the second place, and a sleep gives 0.
                 S::perform(limited).await.map_or(100, number)
             }
+            Op::Open(bound) => {
+                let (sender, receiver) = S::perform(channel(*bound)).await;
+                me.channels.push((Some(sender), Some(receiver)));
+                me.last
+            }
+            Op::Send(nth, n) => match me.sender(*nth) {
+                Some(sender) => {
+                    let put = S::perform(sender.put(*n)).await;
+                    put.map_or_else(|Undelivered { item }| 600 + item, |()| 1)
+                }
+                None => me.last,
+            },
+            Op::Receive(nth) => match me.receiver(*nth) {
+                Some(receiver) => S::perform(receiver.take()).await.map_or(CLOSED, |n| 50 + n),
+                None => me.last,
+            },
+            Op::Close(nth) => {
+                if let Some(sender) = me.sender(*nth) {
+                    S::perform(sender.close()).await;
+                }
+                me.last
+            }
+            Op::DropSender(_) | Op::DropReceiver(_) if me.channels.is_empty() => me.last,
+            Op::DropSender(nth) => {
+                let at = nth % me.channels.len();
+                me.channels[at].0 = None;
+                me.last
+            }
+            Op::DropReceiver(nth) => {
+                let at = nth % me.channels.len();
+                me.channels[at].1 = None;
+                me.last
+            }
             // A panic like any other, but that it does not print.
             Op::Panic => std::panic::resume_unwind(Box::new("on purpose".to_owned())),
             Op::Foreign => std::future::pending().await,
@@ -407,7 +442,16 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
 impl Me {
     /// What a fork or a fiber is given.
     fn given(&self) -> Self {
-        Self { handles: self.handles.clone(), knows: self.knows.clone(), ..Self::default() }
+        let (handles, knows, channels) = (self.handles.clone(), self.knows.clone(), self.channels.clone());
+        Self { handles, knows, channels, ..Self::default() }
+    }
+
+    fn sender(&self, nth: usize) -> Option<&Sender<u32>> {
+        self.channels.get(nth.checked_rem(self.channels.len())?)?.0.as_ref()
+    }
+
+    fn receiver(&self, nth: usize) -> Option<&Receiver<u32>> {
+        self.channels.get(nth.checked_rem(self.channels.len())?)?.1.as_ref()
     }
 }
 

@@ -56,6 +56,18 @@ pub enum Op {
     Race(Vec<Program>),
     /// Races with a sleep of so many microseconds.
     Timeout(u64, Program),
+    /// Makes a channel of this bound; both its ends are this spindle's, and its forks and fibers get clones.
+    Open(usize),
+    /// Puts a number into one of its channels; the value is 1, or 600 and the number if it comes back.
+    Send(usize, u32),
+    /// Takes one out; the value is 50 and the number, or [`CLOSED`].
+    Receive(usize),
+    /// Closes one of its channels.
+    Close(usize),
+    /// Drops its sender of one of its channels.
+    DropSender(usize),
+    /// Drops its receiver.
+    DropReceiver(usize),
     /// So many times.
     Repeat(u32, Program),
     /// If the last value is odd, else.
@@ -84,6 +96,9 @@ pub enum Op {
 
 /// The last value after an `Err`.
 pub const DOWN: u32 = 999;
+
+/// The last value after a take from a closed channel.
+pub const CLOSED: u32 = 998;
 
 /// Both kinds of spindle have these events, here by what keeps them, ..
 pub const KEEPS: [Keep; 4] = [Keep::None, Keep::Latest, Keep::All, Keep::Once];
@@ -272,7 +287,11 @@ impl Dice {
 
     fn start(&mut self) -> Given {
         let length = 3 + self.below(6);
-        Given::Start(self.below(2), self.program(length, 0))
+        let mut program = self.program(length, 0).to_vec();
+        if self.once_in(3) {
+            program.insert(0, Op::Open(self.one_of(&[0, 1, 2])));
+        }
+        Given::Start(self.below(2), program.into())
     }
 
     fn program(&mut self, length: usize, depth: u32) -> Program {
@@ -289,7 +308,7 @@ impl Dice {
     }
 
     fn op(&mut self, depth: u32) -> Op {
-        let nested = if depth < 3 { 130 } else { 90 };
+        let nested = if depth < 3 { 145 } else { 105 };
         match self.below(nested) {
             0..17 | 86..90 => Op::Yield(self.below(ACCEPTS.len())),
             17..24 => Op::Notify(self.number()),
@@ -314,15 +333,21 @@ impl Dice {
             79..82 => Op::Join(self.below(3)),
             82..84 => Op::JoinAny,
             84..86 => Op::JoinAll,
-            90..100 => Op::Fork(self.below(2), self.computation(depth)),
-            100..110 => Op::Fiber(self.computation(depth)),
-            110..115 => {
+            90..92 => Op::Open(self.one_of(&[0, 1, 2])),
+            92..97 => Op::Send(self.below(3), self.number()),
+            97..102 => Op::Receive(self.below(3)),
+            102..103 => Op::Close(self.below(3)),
+            103..104 => Op::DropSender(self.below(3)),
+            104..105 => Op::DropReceiver(self.below(3)),
+            105..115 => Op::Fork(self.below(2), self.computation(depth)),
+            115..125 => Op::Fiber(self.computation(depth)),
+            125..130 => {
                 let arms = 1 + self.below(3);
                 Op::Race((0..arms).map(|_| self.computation(depth)).collect())
             }
-            115..118 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
-            118..122 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
-            122..126 => Op::If(self.block(depth + 1), self.block(depth + 1)),
+            130..133 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
+            133..137 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
+            137..141 => Op::If(self.block(depth + 1), self.block(depth + 1)),
             _ => Op::Compute(self.computation(depth)),
         }
     }

@@ -4,9 +4,13 @@
 //! page knows lies in lists; whoever waits says for what. It was written from the rules alone (their numbers stand in
 //! the comments), and shares nothing with the machine but the words for failures and refusals.
 
+mod channels;
+
 use std::{cmp::Reverse, collections::VecDeque, mem};
 
 use pagemachine::{Failure, Keep, Limit, Rejected, Settings, Taken};
+
+use channels::Channel;
 
 use crate::program::{ACCEPTS, DOWN, KEEPS, Op, Program, Who};
 
@@ -67,6 +71,8 @@ pub struct Model {
     dropped: Vec<Id>,
     /// By the kind that writes them.
     cells: [Cell; 2],
+    /// By their age.
+    channels: Vec<Channel>,
     offers: u64,
     calls: u64,
     /// Counts whatever has an age.
@@ -95,6 +101,7 @@ struct Part {
     handles: Vec<Id>,
     knows: Vec<Id>,
     ticks: Option<(Time, u64)>,
+    ends: Vec<channels::Ends>,
     waits: Wait,
     /// Who began to wait first has the smallest.
     since: u64,
@@ -179,6 +186,7 @@ enum Wait {
         of: Vec<Id>,
         need: Need,
     },
+    Channel,
 }
 
 /// Which fibers have to end.
@@ -205,6 +213,8 @@ enum Woken {
     With(u32),
     Outcome(Id),
     Write(usize),
+    Put(usize),
+    Take(usize),
     Fibers(Vec<Id>, Need),
     Settled(Outcome),
 }
@@ -257,6 +267,7 @@ impl Model {
             ready: VecDeque::new(),
             dropped: Vec::new(),
             cells: Default::default(),
+            channels: Vec::new(),
             offers: 0,
             calls: 0,
             clock: 0,
@@ -502,6 +513,11 @@ impl Model {
             self.waits(id, Wait::Write(cell));
             return;
         }
+        if let Woken::Take(channel) = woken
+            && self.wakes_in_vain(id, channel)
+        {
+            return;
+        }
         self.all[id].waits = Wait::Nothing;
         let mut doing = self.wake_up(id, woken);
         loop {
@@ -512,7 +528,11 @@ impl Model {
                 }
                 .unwrap_or_else(|ends| ends);
             }
+            if let Ends(Ok(_) | Err(Failure::Panicked(_))) = doing {
+                self.drop_ends(id);
+            }
             // Rule 11: a fiber whose handle was dropped ends with the step.
+            self.close_lost();
             self.end_dropped();
             match doing {
                 GoesOn | Waits => return,
@@ -546,6 +566,8 @@ impl Model {
             Woken::Outcome(of) => self.outcome(of).expect("it has ended"),
             // Rule 19a: the newest value, whatever was written since it became ready.
             Woken::Write(cell) => self.look(id, cell),
+            Woken::Put(channel) => self.has_put(id, channel),
+            Woken::Take(channel) => self.takes(id, channel).expect("it has looked"),
             Woken::Fibers(of, need) => self.take_outputs(id, &of, need).expect("they have ended"),
             Woken::Settled(outcome) => return self.hand_over(id, outcome),
         };
@@ -579,6 +601,7 @@ impl Model {
 
     /// Rule 15: a spindle's count is of a turn, its fibers included; who exceeds it fails.
     fn spend(&mut self, id: Id) -> Result<(), Doing> {
+        self.close_lost();
         // Rule 11: the offers of a fiber whose handle was dropped are withdrawn before the next effect.
         for fiber in self.newest_first(self.dropped.clone()) {
             self.tree_of(fiber).into_iter().for_each(|part| self.end_offer(part, false));
@@ -754,6 +777,42 @@ impl Model {
             }
             Op::Race(programs) => return self.race(id, programs),
             Op::Timeout(micros, program) => return self.race(id, vec![program, [Op::Sleep(micros)].into()]),
+            Op::Open(bound) => {
+                self.spend(id)?;
+                let channel = self.channels.len();
+                self.channels.push(Channel { bound, senders: 1, receivers: 1, ..Channel::default() });
+                self.all[id].ends.push(channels::Ends { channel, sends: true, takes: true });
+                last
+            }
+            Op::Send(nth, n) => {
+                let Some(channel) = self.sender(id, nth) else { return Ok(GoesOn) };
+                self.spend(id)?;
+                return self.puts(id, channel, n);
+            }
+            Op::Receive(nth) => {
+                let Some(channel) = self.receiver(id, nth) else { return Ok(GoesOn) };
+                self.spend(id)?;
+                let Some(value) = self.takes(id, channel) else {
+                    self.may_wait(id)?;
+                    self.channels[channel].takers.push(id);
+                    return Ok(self.waits(id, Wait::Channel));
+                };
+                value
+            }
+            Op::Close(nth) => {
+                let Some(channel) = self.sender(id, nth) else { return Ok(GoesOn) };
+                self.spend(id)?;
+                self.close(channel);
+                last
+            }
+            Op::DropSender(nth) => {
+                self.drop_sender(id, nth);
+                last
+            }
+            Op::DropReceiver(nth) => {
+                self.drop_receiver(id, nth);
+                last
+            }
             Op::Repeat(times, program) => {
                 self.all[id].frames.push(Frame::Block { program, at: 0, times });
                 last
@@ -879,6 +938,7 @@ impl Model {
         maker: Option<Id>,
         common: Common,
     ) -> Id {
+        let ends = from.map(|from| self.clone_ends(from)).unwrap_or_default();
         let from = from.map(|from| &self.all[from]);
         let (handles, knows) =
             from.map(|from| (from.handles.clone(), from.knows.clone())).unwrap_or_default();
@@ -893,6 +953,7 @@ impl Model {
             handles,
             knows,
             ticks: None,
+            ends,
             waits: Wait::Nothing,
             since: 0,
             settling: None,
@@ -1084,7 +1145,12 @@ impl Model {
             }
             if forks && self.spend(id).is_ok() {
                 let kind = self.common(id).kind;
-                let _forked = self.fork(id, kind, [Op::Notify(tag)].into());
+                // What is dropped has nothing to give.
+                if let Ok(forked) = self.fork(id, kind, [Op::Notify(tag)].into())
+                    && forked != NEVER
+                {
+                    self.drop_ends(forked);
+                }
             }
         }
     }
@@ -1130,8 +1196,11 @@ impl Model {
         self.all[id].waits = Wait::Nothing;
         self.ready.retain(|(ready, _)| *ready != id);
         self.all[id].fails = None;
+        self.leave_channels(id);
         self.drop_all_locals(id);
+        self.drop_ends(id);
         self.all[id].fails = None;
+        self.close_lost();
         self.end_dropped();
         let frames = mem::take(&mut self.all[id].frames).into_iter();
         let compensations: Vec<_> = frames
