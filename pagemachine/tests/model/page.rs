@@ -202,8 +202,11 @@ struct Me {
     handles: Vec<Forked>,
     knows: Vec<Known>,
     ticks: Option<Interval>,
-    channels: Vec<(Option<Sender<u32>>, Option<Receiver<u32>>)>,
+    channels: Vec<Ends>,
 }
+
+/// What it holds of a channel.
+type Ends = (Option<Sender<u32>>, Option<Receiver<u32>>);
 
 /// What is dropped when a computation is left.
 struct Locals<S: Kind> {

@@ -182,7 +182,8 @@ pub struct Case {
 impl Case {
     /// The case of this seed.
     pub fn random(seed: u64) -> Self {
-        let mut dice = Dice(seed);
+        let mut dice = Dice { state: seed, theme: 0 };
+        dice.theme = dice.below(5);
         let mut settings = Settings::default();
         settings.kept = dice.one_of(&[1, 2, 64]);
         settings.remembered = dice.one_of(&[1, 2, 64]);
@@ -263,12 +264,16 @@ fn instead_of(op: &Op) -> Vec<Vec<Op>> {
 }
 
 /// Numbers that look random (`SplitMix64`), and what is made of them.
-struct Dice(u64);
+struct Dice {
+    state: u64,
+    /// What every second thing in this case is about.
+    theme: usize,
+}
 
 impl Dice {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).unwrap()
     }
@@ -309,7 +314,19 @@ impl Dice {
 
     fn op(&mut self, depth: u32) -> Op {
         let nested = if depth < 3 { 145 } else { 105 };
-        match self.below(nested) {
+        let theme = if self.once_in(2) { 0 } else { self.theme };
+        let about = match theme {
+            // Channels, and who shares them.
+            1 => 90..nested.min(125),
+            // Fibers.
+            2 => [77..86, 115..133][self.below(if depth < 3 { 2 } else { 1 })].clone(),
+            // Calls, and what is compensated.
+            3 => [24..34, 63..68, 70..76][self.below(3)].clone(),
+            // Events, and cells.
+            4 => [0..17, 45..55][self.below(2)].clone(),
+            _ => 0..nested,
+        };
+        match about.start + self.below(about.len()) {
             0..17 | 86..90 => Op::Yield(self.below(ACCEPTS.len())),
             17..24 => Op::Notify(self.number()),
             24..34 => Op::Call { read: self.once_in(3), n: self.number() },

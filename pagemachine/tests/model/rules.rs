@@ -513,11 +513,6 @@ impl Model {
             self.waits(id, Wait::Write(cell));
             return;
         }
-        if let Woken::Take(channel) = woken
-            && self.wakes_in_vain(id, channel)
-        {
-            return;
-        }
         self.all[id].waits = Wait::Nothing;
         let mut doing = self.wake_up(id, woken);
         loop {
@@ -567,7 +562,7 @@ impl Model {
             // Rule 19a: the newest value, whatever was written since it became ready.
             Woken::Write(cell) => self.look(id, cell),
             Woken::Put(channel) => self.has_put(id, channel),
-            Woken::Take(channel) => self.takes(id, channel).expect("it has looked"),
+            Woken::Take(channel) => self.takes(id, channel).expect("there is an item"),
             Woken::Fibers(of, need) => self.take_outputs(id, &of, need).expect("they have ended"),
             Woken::Settled(outcome) => return self.hand_over(id, outcome),
         };
@@ -794,8 +789,9 @@ impl Model {
                 self.spend(id)?;
                 let Some(value) = self.takes(id, channel) else {
                     self.may_wait(id)?;
-                    self.channels[channel].takers.push(id);
-                    return Ok(self.waits(id, Wait::Channel));
+                    let waits = self.waits(id, Wait::Channel);
+                    self.waits_to_take(id, channel);
+                    return Ok(waits);
                 };
                 value
             }

@@ -72,13 +72,15 @@ impl Model {
     /// A taker gets the item of its place; who does not wait yet gets what is left behind all takers.
     pub(super) fn takes(&mut self, id: Id, at: usize) -> Option<u32> {
         let Channel { closed, items, takers, .. } = &mut self.channels[at];
-        let place = takers.iter().position(|taker| *taker == id).unwrap_or(takers.len());
+        let waiting = takers.iter().position(|taker| *taker == id);
+        let place = waiting.unwrap_or(takers.len());
         let (value, putter) = if place < items.len() {
             let (n, putter) = items.remove(place);
             (50 + n, putter)
-        } else if *closed {
+        } else if *closed && (waiting.is_some() || items.is_empty()) {
             (CLOSED, None)
         } else {
+            // Also of a closed channel: an item that another was woken for is not taken yet.
             return None;
         };
         takers.retain(|taker| *taker != id);
@@ -89,11 +91,9 @@ impl Model {
         Some(value)
     }
 
-    /// Whether the item that it was woken for has gone, so that it waits on in its place.
-    pub(super) fn wakes_in_vain(&self, id: Id, at: usize) -> bool {
-        let Channel { takers, items, closed, .. } = &self.channels[at];
-        let place = takers.iter().position(|taker| *taker == id).expect("it waits");
-        place >= items.len() && !closed
+    pub(super) fn waits_to_take(&mut self, id: Id, at: usize) {
+        self.channels[at].takers.push(id);
+        self.wake_channel(at);
     }
 
     /// Wakes the takers that have an item, and the putters that have room.
@@ -115,15 +115,18 @@ impl Model {
         }
     }
 
-    /// The buffer drains, and every waiter is woken: a putter with its item.
+    /// The buffer drains, and every waiter is woken: a putter for whom there is no room with its item.
     pub(super) fn close(&mut self, at: usize) {
-        self.channels[at].closed = true;
-        let (waiting, buffer): (Vec<_>, _) =
-            mem::take(&mut self.channels[at].items).into_iter().partition(|(_, putter)| putter.is_some());
-        self.channels[at].items = buffer;
-        for (n, putter) in waiting {
-            let putter = putter.expect("it waits");
-            // Also of one that has room by now, but has not gone on.
+        let bound = self.channels[at].bound;
+        self.close_keeping(at, bound);
+    }
+
+    fn close_keeping(&mut self, at: usize, kept: usize) {
+        let Channel { closed, items, .. } = &mut self.channels[at];
+        *closed = true;
+        for (n, putter) in items.split_off(kept.min(items.len())) {
+            let Some(putter) = putter else { continue };
+            // Also one that was woken, for there was room, and has not gone on.
             match self.ready.iter_mut().find(|(ready, _)| *ready == putter) {
                 Some((_, woken)) => *woken = Woken::With(600 + n),
                 None => self.ready.push_back((putter, Woken::With(600 + n))),
@@ -136,7 +139,9 @@ impl Model {
     pub(super) fn close_lost(&mut self) {
         for at in 0..self.channels.len() {
             let Channel { closed, senders, receivers, .. } = self.channels[at];
-            if !closed && (senders == 0 || receivers == 0) {
+            if receivers == 0 {
+                self.close_keeping(at, 0);
+            } else if !closed && senders == 0 {
                 self.close(at);
             }
         }
@@ -145,13 +150,20 @@ impl Model {
     /// A waiter that is cancelled leaves no ghost.
     pub(super) fn leave_channels(&mut self, id: Id) {
         for at in 0..self.channels.len() {
-            let Channel { items, takers, .. } = &mut self.channels[at];
+            let Channel { items, takers, closed, .. } = &mut self.channels[at];
             let before = (items.len(), takers.len());
             items.retain(|(_, putter)| *putter != Some(id));
             takers.retain(|taker| *taker != id);
-            if before != (items.len(), takers.len()) {
-                self.wake_channel(at);
+            if before == (items.len(), takers.len()) {
+                continue;
             }
+            // A taker whose item has gone is no longer ready.
+            if !*closed {
+                let in_vain = takers.split_off(items.len().min(takers.len()));
+                self.ready.retain(|(ready, _)| !in_vain.contains(ready));
+                takers.extend(in_vain);
+            }
+            self.wake_channel(at);
         }
     }
 
