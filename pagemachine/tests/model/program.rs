@@ -293,7 +293,7 @@ impl Dice {
     fn start(&mut self) -> Given {
         let length = 3 + self.below(6);
         let mut program = self.program(length, 0).to_vec();
-        if self.once_in(3) {
+        if self.theme == 1 || self.once_in(3) {
             program.insert(0, Op::Open(self.one_of(&[0, 1, 2])));
         }
         Given::Start(self.below(2), program.into())
@@ -317,7 +317,7 @@ impl Dice {
         let theme = if self.once_in(2) { 0 } else { self.theme };
         let about = match theme {
             // Channels, and who shares them.
-            1 => 90..nested.min(125),
+            1 => [90..105, 90..105, 105..125][self.below(if depth < 3 { 3 } else { 2 })].clone(),
             // Fibers.
             2 => [77..86, 115..133][self.below(if depth < 3 { 2 } else { 1 })].clone(),
             // Calls, and what is compensated.
