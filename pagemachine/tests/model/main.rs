@@ -143,6 +143,8 @@ struct Host {
     offers: Vec<(Who, u64, usize)>,
     /// The calls that were made, and those that are out.
     calls: Vec<(Who, u64)>,
+    /// The streams that were opened and not let go.
+    streams: Vec<(Who, u64)>,
     out: Vec<(Who, u64)>,
 }
 
@@ -178,6 +180,13 @@ impl Host {
             Given::Lost { call } => {
                 self.call(*call).map_or(Input::Time, |(who, call)| Input::Lost { who, call })
             }
+            Given::Stream { nth, fed } => match nth.checked_rem(self.streams.len()) {
+                Some(nth) => {
+                    let (who, call) = self.streams[nth];
+                    Input::Stream { who, call, fed: *fed }
+                }
+                None => Input::Time,
+            },
             Given::Time => Input::Time,
             Given::Cancel(nth) => Input::Cancel(self.running.get(*nth).copied().unwrap_or(self.any(*nth))),
             Given::Close => Input::Close,
@@ -221,7 +230,14 @@ impl Host {
                     self.calls.push((who, call));
                     self.out.push((who, call));
                 }
-                Said::LetGo { call: let_go, .. } => self.out.retain(|(_, call)| *call != let_go),
+                Said::Streams { who, call, .. } => {
+                    self.calls.push((who, call));
+                    self.streams.push((who, call));
+                }
+                Said::LetGo { call: let_go, .. } => {
+                    self.out.retain(|(_, call)| *call != let_go);
+                    self.streams.retain(|(_, call)| *call != let_go);
+                }
                 _ => {}
             }
         }

@@ -12,14 +12,14 @@ use std::{
 use pagemachine::{
     __private::{Won, arms, compensated, jump},
     CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Receiver,
-    Rejected, Sender, Settings, Spindle, Taken, Time, Undelivered, await_all, await_any, cancel, changed,
-    channel, compensate, computation, contract, fiber, fork, get, interval, notify, now, port, put, sleep,
-    this, timeout, yields,
+    Rejected, Sender, Settings, Spindle, Stream, Taken, Time, Undelivered, await_all, await_any, cancel,
+    changed, channel, compensate, computation, contract, fiber, fork, get, interval, notify, now, port, put,
+    sleep, this, timeout, yields,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    program::{CLOSED, DOWN, Op, Program, Who, compensates},
+    program::{CLOSED, DOWN, Fed, Op, Program, Who, compensates},
     rules::{Event, Input, Said, code, moment},
 };
 
@@ -31,6 +31,7 @@ pub trait Backend {
     #[read]
     async fn look(&self, n: u32) -> Result<u32, Down>;
     async fn act(&self, n: u32) -> Result<u32, Down>;
+    fn feed(&self, n: u32) -> impl Stream<Item = u32>;
 }
 
 #[contract(ports(Backend))]
@@ -406,6 +407,11 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
                 me.channels.push((Some(sender), Some(receiver)));
                 me.last
             }
+            Op::Stream(n) => {
+                let receiver = S::perform(backend::feed(*n)).await;
+                me.channels.push((None, Some(receiver)));
+                me.last
+            }
             Op::Send(nth, n) => match me.sender(*nth) {
                 Some(sender) => {
                     let put = S::perform(sender.put(*n)).await;
@@ -418,8 +424,10 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
                 None => me.last,
             },
             Op::Close(nth) => {
-                if let Some(sender) = me.sender(*nth) {
-                    S::perform(sender.close()).await;
+                match (me.sender(*nth), me.receiver(*nth)) {
+                    (Some(sender), _) => S::perform(sender.close()).await,
+                    (None, Some(receiver)) => S::perform(receiver.close()).await,
+                    (None, None) => {}
                 }
                 me.last
             }
@@ -562,6 +570,17 @@ impl Page {
             Input::Lost { who, call } => {
                 pagemachine::Input::Lost { call: CallId { spindle: self.id(*who), number: *call } }
             }
+            Input::Stream { who, call, fed } => {
+                let call = CallId { spindle: self.id(*who), number: *call };
+                match fed {
+                    Fed::Item(n) => {
+                        let item = page::Reply::Backend(backend::Reply::Feed(*n));
+                        pagemachine::Input::Item { call, item }
+                    }
+                    Fed::End => pagemachine::Input::End { call },
+                    Fed::Lost => pagemachine::Input::Lost { call },
+                }
+            }
             Input::Time => pagemachine::Input::Time,
             Input::Cancel(who) => pagemachine::Input::Cancel { spindle: self.id(*who) },
             Input::Close => pagemachine::Input::Close,
@@ -600,9 +619,14 @@ impl Page {
                 Said::Tells { who: self.who(spindle), tag, last }
             }
             Output::Call { call, request } => {
-                let (read, n) = request_of(&request);
-                self.reads.push(read);
-                Said::Calls { who: self.who(call.spindle), call: call.number, read, n }
+                let who = self.who(call.spindle);
+                let page::Call::Backend(asked) = &request;
+                self.reads.push(matches!(asked, backend::Call::Look { .. }));
+                match *asked {
+                    backend::Call::Look { n } => Said::Calls { who, call: call.number, read: true, n },
+                    backend::Call::Act { n } => Said::Calls { who, call: call.number, read: false, n },
+                    backend::Call::Feed { n } => Said::Streams { who, call: call.number, n },
+                }
             }
             Output::LetGo { call } => Said::LetGo { who: self.who(call.spindle), call: call.number },
             Output::Completed { spindle, value, dropped } => {
@@ -616,7 +640,7 @@ impl Page {
             Output::Unsettled { spindle, call, request, .. } => Said::Unsettled {
                 who: self.who(spindle),
                 call: call.map(|call| call.number),
-                request: request.map(|request| request_of(&request).1),
+                request: request.as_ref().map(asked_by),
             },
             Output::Closed => Said::Closed,
         }
@@ -663,11 +687,9 @@ fn place_of(value: &page::Yield) -> usize {
     }
 }
 
-/// Whether it is a `#[read]`, and what it asks.
-fn request_of(request: &page::Call) -> (bool, u32) {
-    let page::Call::Backend(request) = request;
-    match request {
-        backend::Call::Look { n } => (true, *n),
-        backend::Call::Act { n } => (false, *n),
-    }
+/// What a call asks.
+fn asked_by(request: &page::Call) -> u32 {
+    let page::Call::Backend(backend::Call::Look { n } | backend::Call::Act { n } | backend::Call::Feed { n }) =
+        request;
+    *n
 }

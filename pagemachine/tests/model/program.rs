@@ -58,6 +58,8 @@ pub enum Op {
     Timeout(u64, Program),
     /// Makes a channel of this bound; both its ends are this spindle's, and its forks and fibers get clones.
     Open(usize),
+    /// Opens a stream; its receiver joins those of the channels.
+    Stream(u32),
     /// Puts a number into one of its channels; the value is 1, or 600 and the number if it comes back.
     Send(usize, u32),
     /// Takes one out; the value is 50 and the number, or [`CLOSED`].
@@ -134,6 +136,11 @@ pub enum Given {
     Lost {
         call: Which,
     },
+    /// Of an open stream.
+    Stream {
+        nth: usize,
+        fed: Fed,
+    },
     Time,
     /// One that has not ended, or any.
     Cancel(usize),
@@ -160,6 +167,14 @@ pub enum Seen {
     /// This many offers before the newest.
     Before(u64),
     TooNew,
+}
+
+/// What comes of a stream.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fed {
+    Item(u32),
+    End,
+    Lost,
 }
 
 /// A call that was made.
@@ -190,6 +205,7 @@ impl Case {
         settings.spindles = dice.one_of(&[4, 9, 4096, 4096]);
         settings.budget = dice.one_of(&[15, 60, 60, 200]);
         settings.compensations = dice.one_of(&[1, 2, 64]);
+        settings.items = dice.one_of(&[1, 2, 64]);
         settings.settle = dice.one_of(&[Duration::from_secs(30), Duration::from_micros(10)]);
         let mut inputs = Vec::new();
         for _ in 0..=dice.below(3) {
@@ -294,7 +310,8 @@ impl Dice {
         let length = 3 + self.below(6);
         let mut program = self.program(length, 0).to_vec();
         if self.theme == 1 || self.once_in(3) {
-            program.insert(0, Op::Open(self.one_of(&[0, 1, 2])));
+            let stream = self.once_in(3);
+            program.insert(0, if stream { Op::Stream(0) } else { Op::Open(self.one_of(&[0, 1, 2])) });
         }
         Given::Start(self.below(2), program.into())
     }
@@ -350,7 +367,8 @@ impl Dice {
             79..82 => Op::Join(self.below(3)),
             82..84 => Op::JoinAny,
             84..86 => Op::JoinAll,
-            90..92 => Op::Open(self.one_of(&[0, 1, 2])),
+            90..91 => Op::Open(self.one_of(&[0, 1, 2])),
+            91..92 => Op::Stream(self.number()),
             92..97 => Op::Send(self.below(3), self.number()),
             97..102 => Op::Receive(self.below(3)),
             102..103 => Op::Close(self.below(3)),
@@ -374,9 +392,19 @@ impl Dice {
         self.program(length, depth + 1)
     }
 
+    fn fed(&mut self) -> Given {
+        let fed = match self.below(8) {
+            0 => Fed::End,
+            1 => Fed::Lost,
+            _ => Fed::Item(self.number()),
+        };
+        Given::Stream { nth: self.below(3), fed }
+    }
+
     fn input(&mut self) -> (i64, Given) {
         let step = self.one_of(&[0, 0, 0, 1, 5, 5, 10, -3, 250_000, 500_000, 15_000_000, 30_000_000]);
         let given = match self.below(100) {
+            0..10 if self.theme == 1 => self.fed(),
             0..50 => Given::Event {
                 to: match self.below(10) {
                     0 => To::Only,
@@ -402,7 +430,8 @@ impl Dice {
             74..78 => Given::Lost {
                 call: if self.once_in(8) { Which::Any(self.below(6)) } else { Which::Out(self.below(3)) },
             },
-            78..82 => Given::Time,
+            78..80 => Given::Time,
+            80..82 => self.fed(),
             82..87 => Given::Cancel(self.below(6)),
             87..99 => self.start(),
             _ if self.once_in(2) => Given::Close,

@@ -20,7 +20,7 @@ use pagemachine::{Failure, Rejected, Settings, Taken};
 
 use channels::Channel;
 
-use crate::program::{ACCEPTS, DOWN, Program, Who};
+use crate::program::{ACCEPTS, DOWN, Fed, Program, Who};
 
 /// A moment, in microseconds.
 pub type Time = u64;
@@ -35,6 +35,7 @@ pub enum Input {
     Event { to: Option<Who>, event: Event, seen: Option<u64>, again: bool },
     Reply { who: Who, call: u64, ok: bool },
     Lost { who: Who, call: u64 },
+    Stream { who: Who, call: u64, fed: Fed },
     Time,
     Cancel(Who),
     Close,
@@ -56,6 +57,7 @@ pub enum Said {
     OfferEnded { who: Who, offer: u64, answered: bool },
     Tells { who: Who, tag: u32, last: u32 },
     Calls { who: Who, call: u64, read: bool, n: u32 },
+    Streams { who: Who, call: u64, n: u32 },
     LetGo { who: Who, call: u64 },
     Completed { who: Who, outcome: Outcome, dropped: usize },
     Failed { who: Who, failure: Failure, dropped: usize },
@@ -328,7 +330,8 @@ impl Model {
 
     fn take(&mut self, input: Input) -> Result<Taken, Rejected> {
         // Rule 12b: from the close on it takes replies and time only.
-        let is_late = !matches!(input, Input::Reply { .. } | Input::Lost { .. } | Input::Time);
+        let is_late =
+            !matches!(input, Input::Reply { .. } | Input::Lost { .. } | Input::Stream { .. } | Input::Time);
         if self.closing && is_late {
             return Err(Rejected::Closed);
         }
@@ -345,10 +348,12 @@ impl Model {
                 (id, _) if ok => self.step(id, Woken::With(u32::try_from(call).unwrap() % 3)),
                 (id, _) => self.step(id, Woken::With(DOWN)),
             },
+            Input::Lost { who, call } if self.streams(who, call) => self.fed(who, call, Fed::Lost)?,
             Input::Lost { who, call } => match self.caller(who, call)? {
                 (id, Wait::Settled) => self.compensated(id, false),
                 (id, _) => self.lost(id, call),
             },
+            Input::Stream { who, call, fed } => self.fed(who, call, fed)?,
             Input::Time => {}
             Input::Cancel(who) => {
                 let id = self.running(who).ok_or(Rejected::UnknownSpindle)?;
@@ -356,6 +361,7 @@ impl Model {
             }
             Input::Close => {
                 self.closing = true;
+                self.let_streams_go();
                 if self.has_all_ended() {
                     self.said.push(Said::Closed);
                 }

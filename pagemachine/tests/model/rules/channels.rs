@@ -1,9 +1,11 @@
-//! Channels: rule 20.
+//! Channels, and the streams of ports: rules 20 and 20a.
 
 use std::mem;
 
-use super::{Doing, GoesOn, Id, Model, Wait, Woken};
-use crate::program::CLOSED;
+use pagemachine::{Failure, Rejected};
+
+use super::{Doing, GoesOn, Id, Model, Said, Wait, Woken};
+use crate::program::{CLOSED, Fed, Who};
 
 /// The items lie in the order in which they were put, those that wait for room included; so do the takers, and the
 /// first item is for the first taker. Nothing is handed over until a taker runs.
@@ -13,6 +15,10 @@ pub(super) struct Channel {
     pub(super) closed: bool,
     pub(super) senders: usize,
     pub(super) receivers: usize,
+    /// Whose items these are: the call of an open stream, and who made it (rule 20a).
+    pub(super) source: Option<(Who, u64)>,
+    /// Whether its stream was lost.
+    pub(super) lost: bool,
     /// Each with who put it, as long as that waits.
     pub(super) items: Vec<(u32, Option<Id>)>,
     pub(super) takers: Vec<Id>,
@@ -70,25 +76,29 @@ impl Model {
     }
 
     /// A taker gets the item of its place; who does not wait yet gets what is left behind all takers.
-    pub(super) fn takes(&mut self, id: Id, at: usize) -> Option<u32> {
-        let Channel { closed, items, takers, .. } = &mut self.channels[at];
+    pub(super) fn takes(&mut self, id: Id, at: usize) -> Result<Option<u32>, Doing> {
+        let Channel { closed, lost, items, takers, .. } = &mut self.channels[at];
         let waiting = takers.iter().position(|taker| *taker == id);
         let place = waiting.unwrap_or(takers.len());
         let (value, putter) = if place < items.len() {
             let (n, putter) = items.remove(place);
             (50 + n, putter)
         } else if *closed && (waiting.is_some() || items.is_empty()) {
+            // Rule 13, of a stream: after the items that came before.
+            if *lost {
+                return Err(self.fails(id, Failure::PortLost));
+            }
             (CLOSED, None)
         } else {
             // Also of a closed channel: an item that another was woken for is not taken yet.
-            return None;
+            return Ok(None);
         };
         takers.retain(|taker| *taker != id);
         if let Some(putter) = putter {
             self.make_ready(putter, Woken::Put(at));
         }
         self.wake_channel(at);
-        Some(value)
+        Ok(Some(value))
     }
 
     pub(super) fn waits_to_take(&mut self, id: Id, at: usize) {
@@ -132,7 +142,62 @@ impl Model {
                 None => self.ready.push_back((putter, Woken::With(600 + n))),
             }
         }
+        // Rule 20a: the call is let go.
+        if let Some((who, call)) = self.channels[at].source.take() {
+            self.said.push(Said::LetGo { who, call });
+        }
         self.wake_channel(at);
+    }
+
+    /// Rule 20a: a method that returns a stream gives a receiver.
+    pub(super) fn open_stream(&mut self, id: Id, n: u32) {
+        let channel = self.channels.len();
+        self.all[id].ends.push(Ends { channel, sends: false, takes: true });
+        let bound = self.settings.items;
+        // One that is ending opens none.
+        let source = self.runs(id).then(|| {
+            self.calls += 1;
+            self.said.push(Said::Streams { who: self.who(id), call: self.calls, n });
+            (self.who(id), self.calls)
+        });
+        self.channels.push(Channel {
+            bound,
+            receivers: 1,
+            closed: source.is_none(),
+            source,
+            ..Channel::default()
+        });
+    }
+
+    /// What the host says of an open stream.
+    pub(super) fn fed(&mut self, who: Who, call: u64, fed: Fed) -> Result<(), Rejected> {
+        let streams = |channel: &Channel| channel.source == Some((who, call));
+        let at = self.channels.iter().position(streams).ok_or(Rejected::UnknownCall)?;
+        let channel = &mut self.channels[at];
+        match fed {
+            Fed::Item(_) if channel.items.len() >= channel.bound => return Err(Rejected::NoRoom),
+            Fed::Item(n) => channel.items.push((n, None)),
+            Fed::End | Fed::Lost => {
+                channel.source = None;
+                channel.closed = true;
+                channel.lost = fed == Fed::Lost;
+            }
+        }
+        self.wake_channel(at);
+        Ok(())
+    }
+
+    pub(super) fn streams(&self, who: Who, call: u64) -> bool {
+        self.channels.iter().any(|channel| channel.source == Some((who, call)))
+    }
+
+    /// Rule 12b: a page that closes takes no items.
+    pub(super) fn let_streams_go(&mut self) {
+        for at in 0..self.channels.len() {
+            if self.channels[at].source.is_some() {
+                self.close(at);
+            }
+        }
     }
 
     /// Closes those that have lost their last sender or receiver, in the order of their age (rule 23a).
@@ -141,7 +206,7 @@ impl Model {
             let Channel { closed, senders, receivers, .. } = self.channels[at];
             if receivers == 0 {
                 self.close_keeping(at, 0);
-            } else if !closed && senders == 0 {
+            } else if !closed && senders == 0 && self.channels[at].source.is_none() {
                 self.close(at);
             }
         }

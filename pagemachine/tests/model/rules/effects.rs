@@ -138,6 +138,11 @@ impl Model {
                 self.all[id].ends.push(channels::Ends { channel, sends: true, takes: true });
                 last
             }
+            Op::Stream(n) => {
+                self.spend(id)?;
+                self.open_stream(id, n);
+                last
+            }
             Op::Send(nth, n) => {
                 let Some(channel) = self.sender(id, nth) else { return Ok(GoesOn) };
                 self.spend(id)?;
@@ -146,7 +151,7 @@ impl Model {
             Op::Receive(nth) => {
                 let Some(channel) = self.receiver(id, nth) else { return Ok(GoesOn) };
                 self.spend(id)?;
-                let Some(value) = self.takes(id, channel) else {
+                let Some(value) = self.takes(id, channel)? else {
                     self.may_wait(id)?;
                     let waits = self.waits(id, Wait::Channel);
                     self.waits_to_take(id, channel);
@@ -155,7 +160,8 @@ impl Model {
                 value
             }
             Op::Close(nth) => {
-                let Some(channel) = self.sender(id, nth) else { return Ok(GoesOn) };
+                let end = self.sender(id, nth).or_else(|| self.receiver(id, nth));
+                let Some(channel) = end else { return Ok(GoesOn) };
                 self.spend(id)?;
                 self.close(channel);
                 last
@@ -209,6 +215,7 @@ impl Model {
             Op::Panic => {
                 // It unwinds in this step.
                 self.drop_all_locals(id);
+                self.drop_ends(id);
                 return Err(Ends(Err(Failure::Panicked("on purpose".into()))));
             }
             Op::Foreign => {

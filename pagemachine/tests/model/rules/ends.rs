@@ -27,6 +27,7 @@ impl Model {
 
     pub(super) fn hand_over(&mut self, id: Id, outcome: Outcome) -> Doing {
         if self.all[id].frames.is_empty() {
+            self.drop_ends(id);
             return match self.all[id].fails.clone() {
                 Some(failure) => Ends(Err(failure)),
                 None => Ends(Ok(outcome)),

@@ -40,9 +40,6 @@ impl Model {
                 }
                 .unwrap_or_else(|ends| ends);
             }
-            if let Ends(Ok(_) | Err(Failure::Panicked(_))) = doing {
-                self.drop_ends(id);
-            }
             // Rule 11: a fiber whose handle was dropped ends with the step.
             self.close_lost();
             self.end_dropped();
@@ -79,7 +76,10 @@ impl Model {
             // Rule 19a: the newest value, whatever was written since it became ready.
             Woken::Write(cell) => self.look(id, cell),
             Woken::Put(channel) => self.has_put(id, channel),
-            Woken::Take(channel) => self.takes(id, channel).expect("there is an item"),
+            Woken::Take(channel) => match self.takes(id, channel) {
+                Ok(value) => value.expect("there is an item"),
+                Err(ends) => return ends,
+            },
             Woken::Fibers(of, need) => self.take_outputs(id, &of, need).expect("they have ended"),
             Woken::Settled(outcome) => return self.hand_over(id, outcome),
         };
