@@ -1,6 +1,8 @@
 //! Section 3 as a plain model, and random programs that the model and the machine must answer alike.
 //!
-//! `MODEL_SEED=17 cargo test -p pagemachine --test model` runs the program of one seed again, and says what it is.
+//! `MODEL_SEED=17 cargo test -p pagemachine --test model` runs the programs of one seed again, `MODEL_PROGRAMS=1000000`
+//! more of them. Where the two differ, the smallest case that does so is told: its programs, its inputs and what each
+//! causes, and what the machine made of the last.
 #![expect(unnameable_types, unreachable_pub, reason = "a test binary has no users")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 

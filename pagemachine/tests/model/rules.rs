@@ -1,8 +1,9 @@
 //! The rules of the semantics, stated a second time: for reading, not for speed.
 //!
 //! Nothing is suspended here. A spindle is a program and how far it has come in it, a list of [`Frame`]s; all that a
-//! page knows lies in lists; whoever waits says for what. It was written from the rules alone (their numbers stand in
-//! the comments), and shares nothing with the machine but the words for failures and refusals.
+//! page knows lies in lists; whoever waits says for what. It was written from the rules (their numbers stand in the
+//! comments) and, where they are silent, from `ARCHITECTURE.md`. It shares nothing with the machine but the words for
+//! failures and refusals.
 //!
 //! To be read in this order: what a page is and what it is given, here; then [`events`], [`steps`], [`effects`],
 //! [`fibers`], [`channels`], [`ends`].
