@@ -11,14 +11,15 @@ use std::{
 
 use pagemachine::{
     __private::{Won, arms, compensated, jump},
-    CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Rejected,
-    Settings, Spindle, Taken, Time, await_all, await_any, cancel, changed, compensate, computation, contract,
-    fiber, fork, get, interval, notify, now, port, put, sleep, this, timeout, yields,
+    CallId, Computation, Ended, Engine, Fiber, Handle, Id, Interval, Machine, Output, Owned, RawId, Receiver,
+    Rejected, Sender, Settings, Spindle, Stream, Taken, Time, Undelivered, await_all, await_any, cancel,
+    changed, channel, compensate, computation, contract, fiber, fork, get, interval, notify, now, port, put,
+    sleep, this, timeout, yields,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    program::{DOWN, Op, Program, Who, compensates},
+    program::{CLOSED, DOWN, Fed, Op, Program, Who, compensates},
     rules::{Event, Input, Said, code, moment},
 };
 
@@ -30,6 +31,7 @@ pub trait Backend {
     #[read]
     async fn look(&self, n: u32) -> Result<u32, Down>;
     async fn act(&self, n: u32) -> Result<u32, Down>;
+    fn feed(&self, n: u32) -> impl Stream<Item = u32>;
 }
 
 #[contract(ports(Backend))]
@@ -201,7 +203,11 @@ struct Me {
     handles: Vec<Forked>,
     knows: Vec<Known>,
     ticks: Option<Interval>,
+    channels: Vec<Ends>,
 }
+
+/// What it holds of a channel.
+type Ends = (Option<Sender<u32>>, Option<Receiver<u32>>);
 
 /// What is dropped when a computation is left.
 struct Locals<S: Kind> {
@@ -396,6 +402,46 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
                 // As an arm it is in the second place, and a sleep gives 0.
                 S::perform(limited).await.map_or(100, number)
             }
+            Op::Open(bound) => {
+                let (sender, receiver) = S::perform(channel(*bound)).await;
+                me.channels.push((Some(sender), Some(receiver)));
+                me.last
+            }
+            Op::Stream(n) => {
+                let receiver = S::perform(backend::feed(*n)).await;
+                me.channels.push((None, Some(receiver)));
+                me.last
+            }
+            Op::Send(nth, n) => match me.sender(*nth) {
+                Some(sender) => {
+                    let put = S::perform(sender.put(*n)).await;
+                    put.map_or_else(|Undelivered { item }| 600 + item, |()| 1)
+                }
+                None => me.last,
+            },
+            Op::Receive(nth) => match me.receiver(*nth) {
+                Some(receiver) => S::perform(receiver.take()).await.map_or(CLOSED, |n| 50 + n),
+                None => me.last,
+            },
+            Op::Close(nth) => {
+                match (me.sender(*nth), me.receiver(*nth)) {
+                    (Some(sender), _) => S::perform(sender.close()).await,
+                    (None, Some(receiver)) => S::perform(receiver.close()).await,
+                    (None, None) => {}
+                }
+                me.last
+            }
+            Op::DropSender(_) | Op::DropReceiver(_) if me.channels.is_empty() => me.last,
+            Op::DropSender(nth) => {
+                let at = nth % me.channels.len();
+                me.channels[at].0 = None;
+                me.last
+            }
+            Op::DropReceiver(nth) => {
+                let at = nth % me.channels.len();
+                me.channels[at].1 = None;
+                me.last
+            }
             // A panic like any other, but that it does not print.
             Op::Panic => std::panic::resume_unwind(Box::new("on purpose".to_owned())),
             Op::Foreign => std::future::pending().await,
@@ -407,7 +453,16 @@ fn perform<'a, S: Kind>(op: &'a Op, me: &'a mut Me, locals: &'a mut Locals<S>) -
 impl Me {
     /// What a fork or a fiber is given.
     fn given(&self) -> Self {
-        Self { handles: self.handles.clone(), knows: self.knows.clone(), ..Self::default() }
+        let (handles, knows, channels) = (self.handles.clone(), self.knows.clone(), self.channels.clone());
+        Self { handles, knows, channels, ..Self::default() }
+    }
+
+    fn sender(&self, nth: usize) -> Option<&Sender<u32>> {
+        self.channels.get(nth.checked_rem(self.channels.len())?)?.0.as_ref()
+    }
+
+    fn receiver(&self, nth: usize) -> Option<&Receiver<u32>> {
+        self.channels.get(nth.checked_rem(self.channels.len())?)?.1.as_ref()
     }
 }
 
@@ -515,6 +570,17 @@ impl Page {
             Input::Lost { who, call } => {
                 pagemachine::Input::Lost { call: CallId { spindle: self.id(*who), number: *call } }
             }
+            Input::Stream { who, call, fed } => {
+                let call = CallId { spindle: self.id(*who), number: *call };
+                match fed {
+                    Fed::Item(n) => {
+                        let item = page::Reply::Backend(backend::Reply::Feed(*n));
+                        pagemachine::Input::Item { call, item }
+                    }
+                    Fed::End => pagemachine::Input::End { call },
+                    Fed::Lost => pagemachine::Input::Lost { call },
+                }
+            }
             Input::Time => pagemachine::Input::Time,
             Input::Cancel(who) => pagemachine::Input::Cancel { spindle: self.id(*who) },
             Input::Close => pagemachine::Input::Close,
@@ -553,9 +619,14 @@ impl Page {
                 Said::Tells { who: self.who(spindle), tag, last }
             }
             Output::Call { call, request } => {
-                let (read, n) = request_of(&request);
-                self.reads.push(read);
-                Said::Calls { who: self.who(call.spindle), call: call.number, read, n }
+                let who = self.who(call.spindle);
+                let page::Call::Backend(asked) = &request;
+                self.reads.push(matches!(asked, backend::Call::Look { .. }));
+                match *asked {
+                    backend::Call::Look { n } => Said::Calls { who, call: call.number, read: true, n },
+                    backend::Call::Act { n } => Said::Calls { who, call: call.number, read: false, n },
+                    backend::Call::Feed { n } => Said::Streams { who, call: call.number, n },
+                }
             }
             Output::LetGo { call } => Said::LetGo { who: self.who(call.spindle), call: call.number },
             Output::Completed { spindle, value, dropped } => {
@@ -569,7 +640,7 @@ impl Page {
             Output::Unsettled { spindle, call, request, .. } => Said::Unsettled {
                 who: self.who(spindle),
                 call: call.map(|call| call.number),
-                request: request.map(|request| request_of(&request).1),
+                request: request.as_ref().map(asked_by),
             },
             Output::Closed => Said::Closed,
         }
@@ -616,11 +687,9 @@ fn place_of(value: &page::Yield) -> usize {
     }
 }
 
-/// Whether it is a `#[read]`, and what it asks.
-fn request_of(request: &page::Call) -> (bool, u32) {
-    let page::Call::Backend(request) = request;
-    match request {
-        backend::Call::Look { n } => (true, *n),
-        backend::Call::Act { n } => (false, *n),
-    }
+/// What a call asks.
+fn asked_by(request: &page::Call) -> u32 {
+    let page::Call::Backend(backend::Call::Look { n } | backend::Call::Act { n } | backend::Call::Feed { n }) =
+        request;
+    *n
 }

@@ -56,6 +56,20 @@ pub enum Op {
     Race(Vec<Program>),
     /// Races with a sleep of so many microseconds.
     Timeout(u64, Program),
+    /// Makes a channel of this bound; both its ends are this spindle's, and its forks and fibers get clones.
+    Open(usize),
+    /// Opens a stream; its receiver joins those of the channels.
+    Stream(u32),
+    /// Puts a number into one of its channels; the value is 1, or 600 and the number if it comes back.
+    Send(usize, u32),
+    /// Takes one out; the value is 50 and the number, or [`CLOSED`].
+    Receive(usize),
+    /// Closes one of its channels.
+    Close(usize),
+    /// Drops its sender of one of its channels.
+    DropSender(usize),
+    /// Drops its receiver.
+    DropReceiver(usize),
     /// So many times.
     Repeat(u32, Program),
     /// If the last value is odd, else.
@@ -85,6 +99,9 @@ pub enum Op {
 /// The last value after an `Err`.
 pub const DOWN: u32 = 999;
 
+/// The last value after a take from a closed channel.
+pub const CLOSED: u32 = 998;
+
 /// Both kinds of spindle have these events, here by what keeps them, ..
 pub const KEEPS: [Keep; 4] = [Keep::None, Keep::Latest, Keep::All, Keep::Once];
 /// .. and these yields, here by the events that answer them.
@@ -104,10 +121,28 @@ pub fn compensates(program: &[Op]) -> bool {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given {
     Start(usize, Program),
-    Event { to: To, kind: usize, event: usize, n: u32, seen: Seen, again: bool },
-    Reply { call: Which, ok: bool },
-    Lost { call: Which },
+    Event {
+        to: To,
+        kind: usize,
+        event: usize,
+        n: u32,
+        seen: Seen,
+        again: bool,
+    },
+    Reply {
+        call: Which,
+        ok: bool,
+    },
+    Lost {
+        call: Which,
+    },
+    /// Of an open stream.
+    Stream {
+        nth: usize,
+        fed: Fed,
+    },
     Time,
+    /// One that has not ended, or any.
     Cancel(usize),
     Close,
 }
@@ -119,6 +154,8 @@ pub enum To {
     Only,
     /// Who made one of the offers that wait, counted from the newest; the event is one that it accepts.
     Asker(usize),
+    /// One that has not ended; the event is one of its kind.
+    Running(usize),
     /// Any that was ever started, and one that was not.
     Any(usize),
 }
@@ -130,6 +167,14 @@ pub enum Seen {
     /// This many offers before the newest.
     Before(u64),
     TooNew,
+}
+
+/// What comes of a stream.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fed {
+    Item(u32),
+    End,
+    Lost,
 }
 
 /// A call that was made.
@@ -152,16 +197,18 @@ pub struct Case {
 impl Case {
     /// The case of this seed.
     pub fn random(seed: u64) -> Self {
-        let mut dice = Dice(seed);
+        let mut dice = Dice { state: seed, theme: 0 };
+        dice.theme = dice.below(5);
         let mut settings = Settings::default();
         settings.kept = dice.one_of(&[1, 2, 64]);
         settings.remembered = dice.one_of(&[1, 2, 64]);
-        settings.spindles = dice.one_of(&[3, 5, 9, 4096]);
-        settings.budget = dice.one_of(&[12, 25, 60]);
+        settings.spindles = dice.one_of(&[4, 9, 4096, 4096]);
+        settings.budget = dice.one_of(&[15, 60, 60, 200]);
         settings.compensations = dice.one_of(&[1, 2, 64]);
+        settings.items = dice.one_of(&[1, 2, 64]);
         settings.settle = dice.one_of(&[Duration::from_secs(30), Duration::from_micros(10)]);
         let mut inputs = Vec::new();
-        for _ in 0..=dice.below(2) {
+        for _ in 0..=dice.below(3) {
             inputs.push((0, dice.start()));
         }
         for _ in 0..10 + dice.below(20) {
@@ -233,12 +280,16 @@ fn instead_of(op: &Op) -> Vec<Vec<Op>> {
 }
 
 /// Numbers that look random (`SplitMix64`), and what is made of them.
-struct Dice(u64);
+struct Dice {
+    state: u64,
+    /// What every second thing in this case is about.
+    theme: usize,
+}
 
 impl Dice {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.state ^ (self.state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         usize::try_from((mixed ^ (mixed >> 31)) % bound as u64).unwrap()
     }
@@ -256,8 +307,13 @@ impl Dice {
     }
 
     fn start(&mut self) -> Given {
-        let length = 2 + self.below(6);
-        Given::Start(self.below(2), self.program(length, 0))
+        let length = 3 + self.below(6);
+        let mut program = self.program(length, 0).to_vec();
+        if self.theme == 1 || self.once_in(3) {
+            let stream = self.once_in(3);
+            program.insert(0, if stream { Op::Stream(0) } else { Op::Open(self.one_of(&[0, 1, 2])) });
+        }
+        Given::Start(self.below(2), program.into())
     }
 
     fn program(&mut self, length: usize, depth: u32) -> Program {
@@ -274,9 +330,21 @@ impl Dice {
     }
 
     fn op(&mut self, depth: u32) -> Op {
-        let nested = if depth < 3 { 126 } else { 86 };
-        match self.below(nested) {
-            0..17 => Op::Yield(self.below(ACCEPTS.len())),
+        let nested = if depth < 3 { 145 } else { 105 };
+        let theme = if self.once_in(2) { 0 } else { self.theme };
+        let about = match theme {
+            // Channels, and who shares them.
+            1 => [90..105, 90..105, 105..125][self.below(if depth < 3 { 3 } else { 2 })].clone(),
+            // Fibers.
+            2 => [77..86, 115..133][self.below(if depth < 3 { 2 } else { 1 })].clone(),
+            // Calls, and what is compensated.
+            3 => [24..34, 63..68, 70..76][self.below(3)].clone(),
+            // Events, and cells.
+            4 => [0..17, 45..55][self.below(2)].clone(),
+            _ => 0..nested,
+        };
+        match about.start + self.below(about.len()) {
+            0..17 | 86..90 => Op::Yield(self.below(ACCEPTS.len())),
             17..24 => Op::Notify(self.number()),
             24..34 => Op::Call { read: self.once_in(3), n: self.number() },
             34..40 => Op::Await(self.below(4)),
@@ -299,15 +367,22 @@ impl Dice {
             79..82 => Op::Join(self.below(3)),
             82..84 => Op::JoinAny,
             84..86 => Op::JoinAll,
-            86..96 => Op::Fork(self.below(2), self.computation(depth)),
-            96..106 => Op::Fiber(self.computation(depth)),
-            106..111 => {
+            90..91 => Op::Open(self.one_of(&[0, 1, 2])),
+            91..92 => Op::Stream(self.number()),
+            92..97 => Op::Send(self.below(3), self.number()),
+            97..102 => Op::Receive(self.below(3)),
+            102..103 => Op::Close(self.below(3)),
+            103..104 => Op::DropSender(self.below(3)),
+            104..105 => Op::DropReceiver(self.below(3)),
+            105..115 => Op::Fork(self.below(2), self.computation(depth)),
+            115..125 => Op::Fiber(self.computation(depth)),
+            125..130 => {
                 let arms = 1 + self.below(3);
                 Op::Race((0..arms).map(|_| self.computation(depth)).collect())
             }
-            111..114 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
-            114..118 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
-            118..122 => Op::If(self.block(depth + 1), self.block(depth + 1)),
+            130..133 => Op::Timeout(self.one_of(&[0, 5, 10]), self.computation(depth)),
+            133..137 => Op::Repeat(self.one_of(&[2, 3, 20]), self.block(depth + 1)),
+            137..141 => Op::If(self.block(depth + 1), self.block(depth + 1)),
             _ => Op::Compute(self.computation(depth)),
         }
     }
@@ -317,13 +392,24 @@ impl Dice {
         self.program(length, depth + 1)
     }
 
+    fn fed(&mut self) -> Given {
+        let fed = match self.below(8) {
+            0 => Fed::End,
+            1 => Fed::Lost,
+            _ => Fed::Item(self.number()),
+        };
+        Given::Stream { nth: self.below(3), fed }
+    }
+
     fn input(&mut self) -> (i64, Given) {
         let step = self.one_of(&[0, 0, 0, 1, 5, 5, 10, -3, 250_000, 500_000, 15_000_000, 30_000_000]);
         let given = match self.below(100) {
+            0..10 if self.theme == 1 => self.fed(),
             0..50 => Given::Event {
                 to: match self.below(10) {
                     0 => To::Only,
-                    1..4 => To::Any(self.below(6)),
+                    1 => To::Any(self.below(6)),
+                    2..5 => To::Running(self.below(6)),
                     _ => To::Asker(self.below(3)),
                 },
                 kind: self.below(2),
@@ -344,10 +430,12 @@ impl Dice {
             74..78 => Given::Lost {
                 call: if self.once_in(8) { Which::Any(self.below(6)) } else { Which::Out(self.below(3)) },
             },
-            78..85 => Given::Time,
-            85..92 => Given::Cancel(self.below(6)),
-            92..99 => self.start(),
-            _ => Given::Close,
+            78..80 => Given::Time,
+            80..82 => self.fed(),
+            82..87 => Given::Cancel(self.below(6)),
+            87..99 => self.start(),
+            _ if self.once_in(2) => Given::Close,
+            _ => Given::Time,
         };
         (step, given)
     }
