@@ -5,11 +5,16 @@ mod contract;
 mod dump;
 mod errors;
 mod html;
+mod mend;
 #[cfg(test)]
 mod mutilated;
 mod names;
 mod port;
+#[cfg(test)]
+mod prefixes;
 mod spindle;
+#[cfg(test)]
+mod store;
 
 use proc_macro::TokenStream;
 

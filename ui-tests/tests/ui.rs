@@ -35,7 +35,6 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("spindle/a_spindle_of_the_contract_does_not_exist", "2 errors", NAMES_FOLLOW_THE_PATH),
     ("spindle/a_struct_that_is_no_yield_is_yielded", "3 errors", A_YIELD_IS_ASKED_THRICE),
     ("spindle/an_else_does_not_cover", "a warning", RUSTC_LOOKS_NO_FURTHER),
-    ("spindle/an_error_has_nowhere_to_go", "a warning", THE_BODY_IS_LEFT_OUT),
 ];
 
 const THE_ATTRIBUTE_IS_WRONG: &str = "the attribute is what stands in the wrong place";

@@ -227,7 +227,7 @@ impl Sketch {
     fn attribute(&mut self, attribute: &Attribute) {
         let name = &attribute.name.text;
         let (context, quote) = match known::kind(&attribute.name) {
-            Kind::Event if matches!(&attribute.value, Value::Parts(parts) if !has_one_splice(parts)) => {
+            Kind::Event if matches!(&attribute.value, Value::Parts(parts) if !matches!(parts[..], [Part::Splice(_)])) => {
                 (Context::Attribute, "\"")
             }
             Kind::Event => (Context::Event, "'"),

@@ -3,7 +3,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages, mutilated};
+use crate::{
+    dump::pretty,
+    errors::messages,
+    mutilated::{self, is_rust},
+};
 
 /// The expansion where a template stands: in a function that returns it.
 fn expansion(template: TokenStream) -> String {
@@ -74,7 +78,7 @@ fn branches_are_nodes_or_nothing() {
 }
 
 #[test]
-fn an_empty_template_stands_behind_the_errors() {
+fn what_can_be_read_stands_behind_the_errors() {
     let template = tokens("input { } p onclick=(self.script) {}");
     expect_file!["../../tests/expand/html_with_errors.rs"].assert_eq(&expansion(template));
 }
@@ -224,6 +228,7 @@ fn no_template_makes_it_panic() {
         "#,
     );
     for template in mutilated::each(&template) {
-        expansion(template);
+        let expansion = expand(template);
+        is_rust(&quote!(fn render() { #expansion }));
     }
 }
