@@ -38,7 +38,7 @@ impl Default for Krate {
 /// The value of `crate = path`.
 impl Parse for Krate {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let path = input.call(Path::parse_mod_style)?;
+        let path = input.call(use_path)?;
         // It is written into modules at several depths.
         let relative = path.segments.first().filter(|first| first.ident == "self" || first.ident == "super");
         match relative {
@@ -54,6 +54,15 @@ impl Parse for Krate {
 impl ToTokens for Krate {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
+    }
+}
+
+/// A path that a `use` can have.
+pub(crate) fn use_path(input: ParseStream<'_>) -> Result<Path> {
+    let path = input.call(Path::parse_mod_style)?;
+    match path.segments.iter().find(|segment| segment.ident == "Self") {
+        Some(this) => Err(Error::new_spanned(this, "expected the path of an item, found the type `Self`")),
+        None => Ok(path),
     }
 }
 
@@ -270,6 +279,16 @@ mod tests {
             let parse = |text| syn::parse_str::<Visibility>(text).unwrap();
             assert_eq!(visibility_inside(&parse(written)), parse(expected), "{written}");
         }
+    }
+
+    #[test]
+    fn a_type_is_no_path_of_a_module() {
+        let parse = |path: &str| syn::parse::Parser::parse_str(use_path, path);
+        assert_eq!(
+            parse("Self").err().map(|error| error.to_string()).as_deref(),
+            Some("expected the path of an item, found the type `Self`")
+        );
+        assert!(parse("super::store::search").is_ok());
     }
 
     #[test]

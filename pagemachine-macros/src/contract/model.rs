@@ -210,7 +210,7 @@ fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
 impl Port {
     /// `Inventory` or `Inventory(mod = stock)`.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
-        let path = input.call(Path::parse_mod_style)?;
+        let path = input.call(names::use_path)?;
         let mut renamed: Option<Ident> = None;
         if input.peek(syn::token::Paren) {
             let content;

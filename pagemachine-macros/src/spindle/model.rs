@@ -16,7 +16,7 @@ use crate::{
     attr,
     errors::Errors,
     mend::{Dialect, Grammar, Mistakes, mend},
-    names::Krate,
+    names::{Krate, use_path},
 };
 
 /// A module with the `spindle` attribute.
@@ -100,7 +100,7 @@ fn parse_args(args: TokenStream, module: &Ident) -> Result<(Path, Krate)> {
             ),
         ));
     }
-    let parse = |input: ParseStream<'_>| Ok((input.call(Path::parse_mod_style)?, parse_krate(input)?));
+    let parse = |input: ParseStream<'_>| Ok((input.call(use_path)?, parse_krate(input)?));
     parse.parse2(args)
 }
 
