@@ -2,6 +2,8 @@
 
 mod attr;
 mod contract;
+#[cfg(test)]
+mod cost;
 mod dump;
 mod errors;
 mod html;
