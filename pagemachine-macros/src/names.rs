@@ -1,6 +1,6 @@
 //! The names that generated code uses: the path of the runtime, and names made of the user's names.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Error, LitStr, Path, Result, Type, TypePath, Visibility,
@@ -64,6 +64,12 @@ pub(crate) fn use_path(input: ParseStream<'_>) -> Result<Path> {
         Some(this) => Err(Error::new_spanned(this, "expected the path of an item, found the type `Self`")),
         None => Ok(path),
     }
+}
+
+/// An expression between a keyword and a block, where braces of its own would be taken for the block.
+pub(crate) fn before_block(expr: &TokenStream) -> TokenStream {
+    let is_brace = |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if expr.clone().into_iter().any(is_brace) { quote!((#expr)) } else { expr.clone() }
 }
 
 /// A line of documentation.

@@ -1,13 +1,14 @@
 //! The expansion: one builder for each template, and a step for each thing that changes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Expr, Lifetime, spanned::Spanned};
 
 use super::{
     known::{self, Kind, Scheme},
     model::{Attribute, Element, For, If, Markup, Match, Node, Part, Value},
 };
+use crate::names::before_block;
 
 /// A template while it is put together.
 #[derive(Default)]
@@ -282,7 +283,7 @@ impl Sketch {
         there.text(before);
         there.dynamic(value(context, &quote!(#found)));
         there.text(after);
-        let (there, html, option) = (there.into_dynamic(), html(), reference(option));
+        let (there, html, option) = (there.into_dynamic(), html(), before_block(&reference(option)));
         self.dynamic(quote! {
             if let ::core::option::Option::Some(#found) = #option { #there } else { #html.nothing(); }
         });
@@ -292,6 +293,7 @@ impl Sketch {
         let mut there = Self::default();
         sketch(&mut there);
         let (there, html) = (there.into_dynamic(), html());
+        let condition = before_block(&condition.to_token_stream());
         self.dynamic(quote!(if #condition { #there } else { #html.nothing(); }));
     }
 }

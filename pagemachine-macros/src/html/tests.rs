@@ -217,6 +217,16 @@ fn every_mistake_beyond_the_grammar_is_reported_once() {
     );
 }
 
+/// Found by fuzzing.
+#[test]
+fn a_condition_may_have_braces_of_its_own() {
+    let template =
+        quote!(p.a[place == Point { x: 1 }] hidden[place == Point {}] title=[Title { text }.short()] {});
+    assert_eq!(mistakes(template.clone()), [""; 0]);
+    let expansion = expand(template);
+    is_rust(&quote!(fn render() { #expansion }));
+}
+
 #[test]
 fn no_template_makes_it_panic() {
     let template = tokens(

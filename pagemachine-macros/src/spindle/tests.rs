@@ -4,7 +4,7 @@ use expect_test::{Expect, expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::{dump::pretty, errors};
+use crate::{dump::pretty, errors, mutilated};
 
 /// The messages about a `defcomp!`, one a line.
 fn refused(computation: TokenStream, expected: Expect) {
@@ -446,4 +446,46 @@ fn a_computation_that_compensates() {
         },
         expect_file!["../../tests/expand/spindle_compensates.rs"],
     );
+}
+
+#[test]
+fn what_is_asked_may_have_braces_of_its_own() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn run(text: String) -> u32 { let number = Text { text }.parse()?; number } else <Down> { Err(_) => 0 } }
+        }
+    );
+    let expansion = super::try_expand(quote!(page::form), module).expect("it is sound");
+    mutilated::is_rust(&expansion);
+}
+
+#[test]
+fn no_input_makes_it_panic() {
+    let item = quote! {
+        /// Words.
+        pub(crate) mod flows {
+            use super::*;
+            defcomp! {
+                pub fn run<T: Send>(mut a: T, (b, _): (u32, u32)) -> Result<u32, Down> {
+                    let c = shop::find(b)?;
+                    Ok(d) <- shop::count(c);
+                    _ <- compensate(shop::give(d));
+                    loop { e <- yields(Asking { d }); match e { Some(f) => { _ <- notify(f); } None => break, } }
+                    help(d)
+                } else <Down> {
+                    Err(error) if error.is_late() => return Ok(0),
+                    Err(_) => { handle <- fiber(comp! { g <- this(); g }); run(a, (b, 1)) }
+                }
+            }
+            defcomp! { fn help(n: u32) -> Result<u32, Down> { await_any! { h <- this() => Ok(h), _ <- sleep(n) => help(n), } } }
+            fn plain() {}
+        }
+    };
+    let args = quote!(page::form, crate = ::pm);
+    for item in mutilated::each(&item) {
+        mutilated::is_rust(&super::expand(args.clone(), item));
+    }
+    for args in mutilated::each(&args) {
+        mutilated::is_rust(&super::expand(args, item.clone()));
+    }
 }

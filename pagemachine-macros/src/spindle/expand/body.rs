@@ -10,7 +10,7 @@ use syn::{
 
 use super::{Round, Ways, label, local};
 use crate::{
-    names::Krate,
+    names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
         model::{Computation, Else, compensates, find, jump},
@@ -188,6 +188,7 @@ impl Binds<'_> {
             quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
             quote_spanned!(blame=> ::core::result::Result::Err(#error)),
         );
+        let result = before_block(result);
         syn::parse_quote!(match #result { #ok => #value, #err => #fail, })
     }
 
