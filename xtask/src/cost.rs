@@ -2,31 +2,29 @@
 //!
 //! The same structs without a contract are measured beside, which a user would have written anyway.
 
-use std::{
-    fmt::Write as _,
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-    time::SystemTime,
-};
+use std::{fmt::Write as _, fs, path::Path};
 
 use crate::step::{Result, cargo, root, step};
 
 const SIZES: [usize; 3] = [10, 100, 1000];
 
-/// What rustc says of one crate, in seconds.
+/// The processor's seconds for one crate, cargo's own in each.
 struct Times {
-    expand: f64,
-    total: f64,
+    /// Until the root of the crate is read.
+    started: f64,
+    /// Until all is expanded.
+    expanded: f64,
+    /// Until all is checked.
+    checked: f64,
 }
 
 /// Measures, and prints a table.
 ///
 /// # Errors
-/// If something does not compile, or rustc does not say how long it took.
+/// If something does not compile, or this is no Linux.
 pub(crate) fn cost() -> Result {
     let folder = root().join("target/cost");
-    println!("{:<34}{:>10}{:>10}", "seconds of `cargo check`", "expanding", "in all");
+    println!("{:<34}{:>10}{:>10}{:>10}", "seconds of the processor", "to start", "to expand", "to check");
     for events in SIZES {
         for (what, source) in [("structs alone", structs(events)), ("their contract", contract(events))] {
             let crate_ = folder.join("page");
@@ -36,13 +34,12 @@ pub(crate) fn cost() -> Result {
             print(&format!("{events} events: {what}"), &times);
         }
     }
-    touch(&root().join("examples/store/src/lib.rs"))?;
     print("the store", &check(&["--package", "store"])?);
     Ok(())
 }
 
-fn print(what: &str, Times { expand, total }: &Times) {
-    println!("{what:<34}{expand:>10.3}{total:>10.3}");
+fn print(what: &str, Times { started, expanded, checked }: &Times) {
+    println!("{what:<34}{started:>10.2}{:>10.2}{:>10.2}", expanded - started, checked - expanded);
 }
 
 /// A crate of its own, outside of the workspace.
@@ -104,36 +101,34 @@ fn structs(events: usize) -> String {
     source
 }
 
-/// Compiles a crate as `cargo check` does, and asks rustc how long it took.
+/// Compiles a crate as `cargo check` does.
 fn check(which: &[&str]) -> Result<Times> {
-    let target = root().join("target/cost/target");
-    let command = || {
-        let mut command = cargo("rustc --quiet --lib --profile check");
-        // `-Z` on the pinned toolchain: what a user's compiler takes is asked, not what a nightly takes.
-        command.args(which).env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", &target);
-        command
-    };
-    // What it depends on, and its own first time, when files are read from the disk.
-    step(&mut command())?;
-    let output = timed(command().args(["--", "-Ztime-passes"]))?;
-    let seconds = |pass: &str| {
-        let line = output.lines().find(|line| line.trim_end().ends_with(&format!("\t{pass}")));
-        let time = line.and_then(|line| line.split_once("time:")?.1.split_once(';'));
-        time.and_then(|(time, _)| time.trim().parse().ok())
-            .ok_or_else(|| format!("rustc says no time of `{pass}`"))
-    };
-    Ok(Times { expand: seconds("macro_expand_crate")?, total: seconds("total")? })
+    // What it depends on, and its files from the disk.
+    rustc(which, &[])?;
+    Ok(Times {
+        started: rustc(which, &["-Zparse-crate-root-only"])?,
+        expanded: rustc(which, &["-Zno-analysis"])?,
+        checked: rustc(which, &["--cfg=again"])?,
+    })
 }
 
-fn timed(command: &mut Command) -> Result<String> {
-    let output =
-        command.stderr(Stdio::piped()).output().map_err(|error| format!("cargo did not start: {error}"))?;
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text).into_owned();
-    if output.status.success() { Ok(text) } else { Err(text) }
+/// Runs rustc through cargo, and gives the processor's seconds for it.
+fn rustc(which: &[&str], flags: &[&str]) -> Result<f64> {
+    let mut command = cargo("rustc --quiet --lib --profile check");
+    // `-Z` on the pinned toolchain: a user's compiler is asked, not a nightly.
+    command.env("RUSTC_BOOTSTRAP", "1").env("CARGO_TARGET_DIR", root().join("target/cost/target"));
+    command.args(which).arg("--").args(flags);
+    let begun = on_cpu()?;
+    step(&mut command)?;
+    Ok(on_cpu()? - begun)
 }
 
-fn touch(file: &Path) -> Result {
-    let now = || fs::File::options().append(true).open(file)?.set_modified(SystemTime::now());
-    now().map_err(|error: std::io::Error| format!("{} cannot be touched: {error}", file.display()))
+/// How long the processor has worked for our commands, in seconds: what else the machine does is not in it.
+fn on_cpu() -> Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat").map_err(|error| format!("/proc/self/stat: {error}"))?;
+    // Behind the name in parentheses, which may hold anything, comes the third field.
+    let fields = stat.rsplit_once(')').map(|(_, fields)| fields.split_whitespace().collect::<Vec<_>>());
+    let ticks = |place: usize| fields.as_ref()?.get(place - 3)?.parse::<f64>().ok();
+    let (user, system) = ticks(16).zip(ticks(17)).ok_or("/proc/self/stat cannot be read")?;
+    Ok((user + system) / 100.0)
 }
