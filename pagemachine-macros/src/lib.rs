@@ -6,6 +6,8 @@ mod contract;
 mod cost;
 mod dump;
 mod errors;
+#[cfg(test)]
+mod expanded;
 mod html;
 mod mend;
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Attribute, ItemMod, ItemTrait, Macro, Meta,
+    Attribute, Item, Macro, Meta,
     visit::{self, Visit},
 };
 
@@ -18,7 +18,7 @@ const SOURCES: [&str; 8] = [
     include_str!("../../examples/counter/src/lib.rs"),
 ];
 
-/// An item with one of our attributes.
+/// An item with one of our attributes, as the macro is given it.
 #[derive(Clone)]
 pub(crate) struct Input {
     /// The arguments of the attribute.
@@ -47,21 +47,15 @@ pub(crate) fn inputs() -> Inputs {
 }
 
 impl Visit<'_> for Inputs {
-    fn visit_item_mod(&mut self, item: &ItemMod) {
-        let mut item = item.clone();
-        if let Some(args) = take(&mut item.attrs, "contract") {
-            self.contracts.push(Input { args, item: item.into_token_stream() });
-        } else if let Some(args) = take(&mut item.attrs, "spindle") {
-            self.spindles.push(Input { args, item: item.into_token_stream() });
+    fn visit_item(&mut self, item: &Item) {
+        if let Some(contract) = input(item, "contract") {
+            self.contracts.push(contract);
+        } else if let Some(port) = input(item, "port") {
+            self.ports.push(port);
+        } else if let Some(spindle) = input(item, "spindle") {
+            self.spindles.push(spindle);
         } else {
-            visit::visit_item_mod(self, &item);
-        }
-    }
-
-    fn visit_item_trait(&mut self, item: &ItemTrait) {
-        let mut item = item.clone();
-        if let Some(args) = take(&mut item.attrs, "port") {
-            self.ports.push(Input { args, item: item.into_token_stream() });
+            visit::visit_item(self, item);
         }
     }
 
@@ -72,12 +66,19 @@ impl Visit<'_> for Inputs {
     }
 }
 
-/// Takes an attribute out, and gives its arguments.
-fn take(attrs: &mut Vec<Attribute>, name: &str) -> Option<TokenStream> {
+/// What the attribute with this name is given, if it stands on the item.
+pub(crate) fn input(item: &Item, name: &str) -> Option<Input> {
+    let mut item = item.clone();
+    let attrs = match &mut item {
+        Item::Mod(item) => &mut item.attrs,
+        Item::Trait(item) => &mut item.attrs,
+        _ => return None,
+    };
     let is_it = |attr: &Attribute| attr.path().segments.last().is_some_and(|last| last.ident == name);
     let attr = attrs.remove(attrs.iter().position(is_it)?);
-    Some(match attr.meta {
+    let args = match attr.meta {
         Meta::List(list) => list.tokens,
         _ => TokenStream::new(),
-    })
+    };
+    Some(Input { args, item: item.into_token_stream() })
 }
