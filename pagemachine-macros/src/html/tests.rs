@@ -84,6 +84,21 @@ fn what_can_be_read_stands_behind_the_errors() {
 }
 
 #[test]
+fn the_list_of_the_book() {
+    let template = tokens(
+        r#"
+        @if let Some(reason) = &self.down { p role="alert" { (reason) } }
+        ul {
+            @for product in &self.products {
+                li id=(product.id) hidden[product.stock == 0] { (product.name) }
+            }
+        }
+        "#,
+    );
+    expect_file!["../../tests/expand/html_list.rs"].assert_eq(&expansion(template));
+}
+
+#[test]
 fn an_element_is_closed() {
     check(quote!(p), "the element `p` is not closed\nhelp: end it with a body `{ .. }`, or with `;`");
     check(

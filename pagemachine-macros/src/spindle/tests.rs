@@ -489,3 +489,28 @@ fn no_input_makes_it_panic() {
         mutilated::is_rust(&super::expand(args, item.clone()));
     }
 }
+
+#[test]
+fn several_waits_at_once() {
+    expanded(
+        quote! {
+            pub mod watch {
+                defcomp! {
+                    pub fn run(round: u32) {
+                        await_any! {
+                            AskedEvent { product } <- yields(Watching { round }) => { _price <- twice(product); run(0) }
+                            _ <- sleep(MINUTE) => run(round + 1),
+                        }
+                    }
+                }
+                defcomp! {
+                    fn twice(product: u32) -> Option<u32> {
+                        answer <- timeout(MINUTE, comp! { price <- catalog::price(product); price * 2 });
+                        answer.ok()
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_waits.rs"],
+    );
+}
