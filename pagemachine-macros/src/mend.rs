@@ -128,8 +128,12 @@ fn ended(
     error: &Error,
     mistakes: &mut Mistakes,
 ) -> Option<TokenStream> {
-    // A `.` or an `@` alone is no reason to lose the node before it.
-    let drops = if matches!(grammar, Grammar::Nodes | Grammar::NodeArms) { 2 } else { 0 };
+    // A `.` or an `@` alone is no reason to lose the node before it, nor a `<` the arm.
+    let drops = match grammar {
+        Grammar::Nodes | Grammar::NodeArms => 2,
+        Grammar::Races => 1,
+        _ => 0,
+    };
     for _ in 0..=drops.min(piece.len().saturating_sub(1)) {
         for ending in grammar.endings() {
             let mut gaps = Mistakes::default();

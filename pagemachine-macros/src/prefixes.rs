@@ -3,13 +3,30 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
 use crate::{contract, html, names, port, spindle, store};
 
 /// What our attributes and macros say, and what an expansion does not repeat.
-const OURS: [&str; 16] = [
-    "event", "yields", "notify", "spindle", "output", "keep", "latest", "once", "read", "defcomp", "async",
-    "else", "if", "for", "match", "key",
+const OURS: [&str; 18] = [
+    "event",
+    "yields",
+    "notify",
+    "spindle",
+    "output",
+    "keep",
+    "latest",
+    "once",
+    "read",
+    "defcomp",
+    "comp",
+    "await_any",
+    "async",
+    "else",
+    "if",
+    "for",
+    "match",
+    "key",
 ];
 
 #[test]
@@ -32,6 +49,24 @@ fn of_each_prefix_of_a_template_what_is_whole_is_expanded() {
     for template in store::inputs().templates {
         each(&template, html::expand, |value| syn::parse2::<syn::Expr>(value).map(drop));
     }
+}
+
+#[test]
+fn of_each_prefix_of_several_waits_what_is_whole_is_expanded() {
+    let item = quote! {
+        mod watch {
+            defcomp! {
+                pub fn run(round: u32) {
+                    handle <- fiber(comp! { price <- catalog::price(round); price * 2 });
+                    await_any! {
+                        AskedEvent { product } <- yields(Watching { round }) => { _price <- twice(product); run(0) }
+                        price <- handle => said(price),
+                    }
+                }
+            }
+        }
+    };
+    each_item(vec![store::Input { args: quote!(store::watch), item }], spindle::expand);
 }
 
 #[test]

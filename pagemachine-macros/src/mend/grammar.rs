@@ -191,6 +191,10 @@ impl Grammar {
                     let effect = gap();
                     quote!(#effect => {})
                 },
+                |gap| {
+                    let effect = gap();
+                    quote!(<- #effect => {})
+                },
             ],
             Self::Nodes => &[
                 |_| quote!(;),
