@@ -95,6 +95,7 @@ fn each(
         if let Err(error) = parse(expansion.clone()) {
             panic!("{error}\nin the expansion of\n{prefix}\nwhich is\n{expansion}");
         }
+        assert!(!has_ours(&expansion), "an attribute or a `defcomp!` is left in\n{expansion}\nof\n{prefix}");
         let mut kept = BTreeSet::new();
         words(expansion.clone(), &mut kept);
         let lost: Vec<_> = whole.difference(&kept).filter(|word| !OURS.contains(&word.as_str())).collect();
@@ -147,6 +148,25 @@ fn prefix(tokens: &TokenStream, mut length: usize) -> (TokenStream, BTreeSet<Str
         }
     }
     (prefix.into_iter().collect(), whole)
+}
+
+/// Whether something is left that is ours to expand.
+fn has_ours(expansion: &TokenStream) -> bool {
+    let trees: Vec<TokenTree> = expansion.clone().into_iter().collect();
+    let first = |group: &Group| group.stream().into_iter().next().map(|first| first.to_string());
+    let ours = ["event", "yields", "notify", "cell", "spindle", "read"];
+    let is_attribute = trees.windows(2).any(|pair| match pair {
+        [TokenTree::Punct(mark), TokenTree::Group(group)] if mark.as_char() == '#' => {
+            first(group).is_some_and(|first| ours.contains(&first.as_str()))
+        }
+        _ => false,
+    });
+    let inside = |token: &TokenTree| match token {
+        TokenTree::Group(group) => has_ours(&group.stream()),
+        TokenTree::Ident(word) => word == "defcomp",
+        _ => false,
+    };
+    is_attribute || trees.iter().any(inside)
 }
 
 /// The words of an expansion; a template's are in its texts.
