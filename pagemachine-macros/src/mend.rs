@@ -166,9 +166,10 @@ fn statement(
         mistakes.beside.push(error.clone());
         return Some(bind);
     }
-    let Head { is_let, is_bind, value, behind } = Head::parse(dialect).parse2(stream(piece)).ok()?;
+    let Head { has_pattern, value, behind } = Head::parse(dialect).parse2(stream(piece)).ok()?;
     if let Some(behind) = behind.filter(|behind| *behind > 0) {
-        let (statement, behind) = piece.split_at(piece.len() - behind);
+        // What a `macro_rules!` hands over is one token here, and to syn as many as are in it.
+        let (statement, behind) = piece.split_at_checked(piece.len().checked_sub(behind)?)?;
         let ended: TokenStream = statement.iter().cloned().chain(quote!(;)).collect();
         if grammar.reads(ended.clone()).is_ok() {
             mistakes.beside.push(error.clone());
@@ -176,11 +177,11 @@ fn statement(
             return Some(ended.into_iter().chain(behind.into_iter().flatten()).collect());
         }
     }
-    if !is_let && !is_bind {
+    if !has_pattern {
         return None;
     }
     let mut gaps = Mistakes::default();
-    let pattern = piece.iter().take(piece.len() - value).cloned();
+    let pattern = piece.iter().take(piece.len().checked_sub(value)?).cloned();
     let with_gap: TokenStream = pattern.chain(gaps.gap(error.clone())).chain(quote!(;)).collect();
     grammar.reads(with_gap.clone()).ok()?;
     mistakes.extend(gaps);
@@ -198,8 +199,7 @@ fn misspelt(grammar: Grammar, piece: &[TokenTree]) -> Option<TokenStream> {
 
 /// How a statement begins.
 struct Head {
-    is_let: bool,
-    is_bind: bool,
+    has_pattern: bool,
     /// How many tokens come behind the `=` or the `<-`.
     value: usize,
     /// How many of them come behind the expression, if there is one.
@@ -229,7 +229,7 @@ impl Head {
             let ahead = input.fork();
             let behind = ahead.parse::<Expr>().ok().map(|_| left(&ahead)).transpose()?;
             input.parse::<TokenStream>()?;
-            Ok(Self { is_let, is_bind, value, behind })
+            Ok(Self { has_pattern: is_let || is_bind, value, behind })
         }
     }
 }

@@ -1,7 +1,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "what is given and expected is written in place")]
 
 use expect_test::{Expect, expect, expect_file};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::{dump::pretty, errors, mutilated};
@@ -457,6 +457,23 @@ fn what_is_asked_may_have_braces_of_its_own() {
     );
     let expansion = super::try_expand(quote!(page::form), module).expect("it is sound");
     mutilated::is_rust(&expansion);
+}
+
+/// Found by fuzzing.
+#[test]
+fn what_a_macro_rules_hands_over_may_be_unfinished() {
+    let handed: TokenTree =
+        Group::new(Delimiter::None, quote!(shop::find(1) shop::find(2) shop::find(3))).into();
+    for unfinished in
+        [quote!(let x = #handed;), quote!(x <- #handed;), quote!(#handed;), quote!(x <- shop::#handed;)]
+    {
+        let module = quote!(
+            mod flows {
+                defcomp! { fn run() { #unfinished } }
+            }
+        );
+        mutilated::is_rust(&super::expand(quote!(page::form), module));
+    }
 }
 
 #[test]
