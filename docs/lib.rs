@@ -89,7 +89,7 @@ mod tests {
         }
     }
 
-    const EXPANSIONS: [(&str, &str); 6] = [
+    const EXPANSIONS: [(&str, &str); 9] = [
         ("spindle_counter.rs", include_str!("../pagemachine-macros/tests/expand/spindle_counter.rs")),
         ("spindle_errors.rs", include_str!("../pagemachine-macros/tests/expand/spindle_errors.rs")),
         ("spindle_checkout.rs", include_str!("../pagemachine-macros/tests/expand/spindle_checkout.rs")),
@@ -97,8 +97,11 @@ mod tests {
             "spindle_jumps_to_each_other.rs",
             include_str!("../pagemachine-macros/tests/expand/spindle_jumps_to_each_other.rs"),
         ),
+        ("spindle_compensates.rs", include_str!("../pagemachine-macros/tests/expand/spindle_compensates.rs")),
+        ("spindle_waits.rs", include_str!("../pagemachine-macros/tests/expand/spindle_waits.rs")),
         ("contract_counter.rs", include_str!("../pagemachine-macros/tests/expand/contract_counter.rs")),
         ("html_counter.rs", include_str!("../pagemachine-macros/tests/expand/html_counter.rs")),
+        ("html_list.rs", include_str!("../pagemachine-macros/tests/expand/html_list.rs")),
     ];
 
     /// A line of an example as rustdoc compiles it.

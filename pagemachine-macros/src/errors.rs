@@ -9,6 +9,8 @@ use syn::{Error, Result};
 #[derive(Default)]
 pub(crate) struct Errors {
     found: Vec<Error>,
+    /// Those that the expansion says itself, where something lacks.
+    in_gaps: Vec<Error>,
 }
 
 impl Errors {
@@ -20,6 +22,11 @@ impl Errors {
     /// Files an error that was made elsewhere.
     pub(crate) fn push(&mut self, error: Error) {
         self.found.push(error);
+    }
+
+    /// Files an error that the expansion says itself.
+    pub(crate) fn push_in_gap(&mut self, error: Error) {
+        self.in_gaps.push(error);
     }
 
     /// Keeps a success, files a failure.
@@ -36,11 +43,19 @@ impl Errors {
     /// Forgets what was filed, for a second look at what has been reported.
     pub(crate) fn discard(mut self) {
         self.found.clear();
+        self.in_gaps.clear();
+    }
+
+    /// What is to be said beside the expansion.
+    pub(crate) fn beside(mut self) -> Vec<Error> {
+        self.in_gaps.clear();
+        std::mem::take(&mut self.found)
     }
 
     /// Combines what was filed into one error, in the order of filing.
     pub(crate) fn finish(mut self) -> Result<()> {
-        let combined = std::mem::take(&mut self.found).into_iter().reduce(|mut all, error| {
+        let found = std::mem::take(&mut self.found).into_iter();
+        let combined = found.chain(std::mem::take(&mut self.in_gaps)).reduce(|mut all, error| {
             all.combine(error);
             all
         });
@@ -51,7 +66,7 @@ impl Errors {
 impl Drop for Errors {
     fn drop(&mut self) {
         debug_assert!(
-            self.found.is_empty() || std::thread::panicking(),
+            self.found.is_empty() && self.in_gaps.is_empty() || std::thread::panicking(),
             "errors were filed and never reported"
         );
     }

@@ -2,14 +2,23 @@
 
 mod attr;
 mod contract;
+#[cfg(test)]
+mod cost;
 mod dump;
 mod errors;
+#[cfg(test)]
+mod expanded;
 mod html;
+mod mend;
 #[cfg(test)]
 mod mutilated;
 mod names;
 mod port;
+#[cfg(test)]
+mod prefixes;
 mod spindle;
+#[cfg(test)]
+mod store;
 
 use proc_macro::TokenStream;
 

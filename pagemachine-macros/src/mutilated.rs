@@ -1,4 +1,4 @@
-//! Input with one token too few or too many: a macro answers it with an error, never with a panic.
+//! Input with one token too few or too many: a macro answers it with an error and with Rust, never with a panic.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 
@@ -17,4 +17,11 @@ pub(crate) fn each(tokens: &TokenStream) -> Vec<TokenStream> {
         }
     }
     variants
+}
+
+/// Whether rustc could read these items.
+pub(crate) fn is_rust(items: &TokenStream) {
+    if let Err(error) = syn::parse2::<syn::File>(items.clone()) {
+        panic!("{error}\nin\n{items}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The names that generated code uses: the path of the runtime, and names made of the user's names.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
     Error, GenericArgument, LitStr, Path, PathArguments, Result, Type, TypePath, Visibility,
@@ -44,7 +44,7 @@ impl Default for Krate {
 /// The value of `crate = path`.
 impl Parse for Krate {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
-        let path = input.call(Path::parse_mod_style)?;
+        let path = input.call(use_path)?;
         // It is written into modules at several depths.
         let relative = path.segments.first().filter(|first| first.ident == "self" || first.ident == "super");
         match relative {
@@ -61,6 +61,21 @@ impl ToTokens for Krate {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         self.0.to_tokens(tokens);
     }
+}
+
+/// A path that a `use` can have.
+pub(crate) fn use_path(input: ParseStream<'_>) -> Result<Path> {
+    let path = input.call(Path::parse_mod_style)?;
+    match path.segments.iter().find(|segment| segment.ident == "Self") {
+        Some(this) => Err(Error::new_spanned(this, "expected the path of an item, found the type `Self`")),
+        None => Ok(path),
+    }
+}
+
+/// An expression between a keyword and a block, where braces of its own would be taken for the block.
+pub(crate) fn before_block(expr: &TokenStream) -> TokenStream {
+    let is_brace = |token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if expr.clone().into_iter().any(is_brace) { quote!((#expr)) } else { expr.clone() }
 }
 
 /// A line of documentation.
@@ -378,6 +393,16 @@ mod tests {
             let parse = |text| syn::parse_str::<Visibility>(text).unwrap();
             assert_eq!(visibility_inside(&parse(written)), parse(expected), "{written}");
         }
+    }
+
+    #[test]
+    fn a_type_is_no_path_of_a_module() {
+        let parse = |path: &str| syn::parse::Parser::parse_str(use_path, path);
+        assert_eq!(
+            parse("Self").err().map(|error| error.to_string()).as_deref(),
+            Some("expected the path of an item, found the type `Self`")
+        );
+        assert!(parse("super::store::search").is_ok());
     }
 
     #[test]

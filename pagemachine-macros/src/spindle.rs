@@ -14,6 +14,9 @@ use syn::Result;
 
 use crate::errors::Errors;
 
+/// Tokens with binds as Rust; `starts_statement` says whether they are what stands in a block.
+pub(crate) use self::binds::within as to_rust;
+
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
 }

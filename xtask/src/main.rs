@@ -12,7 +12,9 @@ use crate::step::{Result, cargo, is_on_path, root, step};
 
 mod browser;
 mod client;
+mod cost;
 mod features;
+mod fuzz;
 mod step;
 
 struct Task {
@@ -28,7 +30,7 @@ enum Run {
     With(fn(&[String]) -> Result),
 }
 
-const TASKS: [Task; 6] = [
+const TASKS: [Task; 8] = [
     Task {
         name: "run",
         summary: "serve the store on http://127.0.0.1:3000/; what follows is passed on to it",
@@ -48,6 +50,16 @@ const TASKS: [Task; 6] = [
         name: "bench",
         summary: "measure the runtime and the web host, and print the ratios that we promise",
         run: Run::Alone(bench),
+    },
+    Task {
+        name: "cost",
+        summary: "measure what the macros cost who compiles: contracts of three sizes, and the store",
+        run: Run::Alone(cost::cost),
+    },
+    Task {
+        name: "fuzz",
+        summary: "feed the macros with mutated input: all for 20 minutes each, or TARGET, or SECONDS",
+        run: Run::With(fuzz::fuzz),
     },
     Task { name: "book", summary: "build the book into target/book", run: Run::Alone(book) },
     Task {

@@ -1,6 +1,6 @@
 //! What rustc would not say of a contract, or not say well.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
 
@@ -35,8 +35,8 @@ pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
         it_declares_something(contract, spindle, errors);
         for event in &spindle.events {
             its_name_is_plain(event, errors);
-            a_yield_accepts_it(spindle, event, errors);
         }
+        a_yield_accepts_each(spindle, errors);
         for point in &spindle.yields {
             it_names_events_of_its_spindle(contract, spindle, point, errors);
             it_names_each_event_once(point, errors);
@@ -120,14 +120,18 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
     }
 }
 
-fn a_yield_accepts_it(spindle: &Spindle, event: &Event, errors: &mut Errors) {
-    let accepted =
-        spindle.yields.iter().any(|point| point.events.is_empty() || point.events.contains(&event.name));
-    // A name that is not known may be its own, misspelt.
-    let is_meant = |name: &Ident| !spindle.declares(name) && meant::is_misspelt(name, &event.name);
-    let is_misspelt = spindle.yields.iter().flat_map(|point| &point.events).any(is_meant);
-    // A yield that could not be read may have named it.
-    if !accepted && !is_misspelt && spindle.unsound.is_empty() {
+fn a_yield_accepts_each(spindle: &Spindle, errors: &mut Errors) {
+    // A yield that could not be read may have named any.
+    if !spindle.unsound.is_empty() || spindle.yields.iter().any(|point| point.events.is_empty()) {
+        return;
+    }
+    let accepted: HashSet<&Ident> = spindle.yields.iter().flat_map(|point| &point.events).collect();
+    for event in spindle.events.iter().filter(|event| !accepted.contains(&event.name)) {
+        // A name that is not known may be its own, misspelt.
+        let is_meant = |name: &&Ident| !spindle.declares(name) && meant::is_misspelt(name, &event.name);
+        if accepted.iter().any(is_meant) {
+            continue;
+        }
         let name = &event.name;
         errors.error(
             name,
@@ -144,14 +148,11 @@ fn it_names_events_of_its_spindle(
     point: &Yield,
     errors: &mut Errors,
 ) {
-    let known: Vec<String> = spindle.events.iter().map(|event| event.name.to_string()).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     for name in &point.events {
-        if spindle.events.iter().any(|event| event.name == *name) || spindle.unsound.contains(name) {
+        if spindle.event(name).is_some() || spindle.unsound.contains(name) {
             continue;
         }
-        let elsewhere =
-            contract.spindles.iter().find(|other| other.events.iter().any(|event| event.name == *name));
+        let elsewhere = contract.spindles.iter().find(|other| other.event(name).is_some());
         match elsewhere {
             Some(other) => errors.error(
                 name,
@@ -166,17 +167,23 @@ fn it_names_events_of_its_spindle(
                     format_args!("expected an event, found `{name}`, which is declared as something else"),
                 );
             }
-            None => errors.error(name, attr::unknown("event", &name.to_string(), &known)),
+            None => {
+                let known: Vec<String> = spindle.events.iter().map(|event| event.name.to_string()).collect();
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                errors.error(name, attr::unknown("event", &name.to_string(), &known));
+            }
         }
     }
 }
 
 fn it_names_each_event_once(point: &Yield, errors: &mut Errors) {
-    for (place, name) in point.events.iter().enumerate() {
-        if let Some(earlier) = point.events.iter().take(place).find(|earlier| *earlier == name) {
+    let mut seen: HashSet<&Ident> = HashSet::new();
+    for name in &point.events {
+        if let Some(earlier) = seen.get(name) {
             errors.error(name, format_args!("the event `{name}` is named twice"));
             errors.error(earlier, "first used here");
         }
+        seen.insert(name);
     }
 }
 

@@ -1,5 +1,7 @@
 //! A contract in our own words.
 
+use std::collections::HashMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use syn::{
@@ -80,8 +82,18 @@ pub(crate) struct Spindle {
     pub(crate) events: Vec<Event>,
     pub(crate) yields: Vec<Yield>,
     pub(crate) notifies: Vec<Notify>,
+    /// What was declared under a name first.
+    index: HashMap<Ident, Declared>,
     /// Structs that were meant to be declared; each has its error.
     pub(crate) unsound: Vec<Ident>,
+}
+
+/// Where a declared struct is found.
+#[derive(Clone, Copy)]
+enum Declared {
+    /// At this place among the events.
+    Event(usize),
+    Other,
 }
 
 impl Contract {
@@ -210,7 +222,7 @@ fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
 impl Port {
     /// `Inventory` or `Inventory(mod = stock)`.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
-        let path = input.call(Path::parse_mod_style)?;
+        let path = input.call(names::use_path)?;
         let mut renamed: Option<Ident> = None;
         if input.peek(syn::token::Paren) {
             let content;
@@ -253,6 +265,7 @@ impl Spindle {
             events: Vec::new(),
             yields: Vec::new(),
             notifies: Vec::new(),
+            index: HashMap::new(),
             unsound: Vec::new(),
         };
         for item in items {
@@ -311,6 +324,11 @@ impl Spindle {
             return;
         }
         declared::leave_out_our_derives(&mut item.attrs);
+        let declared = match role {
+            Role::Event => Declared::Event(self.events.len()),
+            Role::Yield | Role::Notify | Role::Cell => Declared::Other,
+        };
+        self.index.entry(item.ident.clone()).or_insert(declared);
         match role {
             Role::Event => self.events.push(Event::new(attr, item, next(&mut tags.event), errors)),
             Role::Yield => self.yields.push(Yield::new(attr, item, next(&mut tags.yields), errors)),
@@ -329,15 +347,21 @@ impl Spindle {
     pub(crate) fn accepted<'a>(&'a self, point: &'a Yield) -> Vec<&'a Event> {
         match &point.events[..] {
             [] => self.events.iter().collect(),
-            named => {
-                named.iter().filter_map(|name| self.events.iter().find(|event| event.name == *name)).collect()
-            }
+            named => named.iter().filter_map(|name| self.event(name)).collect(),
         }
     }
 
-    /// The event, yield or notify with this name.
+    /// The event with this name.
+    pub(crate) fn event(&self, name: &Ident) -> Option<&Event> {
+        match self.index.get(name)? {
+            Declared::Event(place) => self.events.get(*place),
+            Declared::Other => None,
+        }
+    }
+
+    /// Whether there is an event, yield or notify with this name.
     pub(crate) fn declares(&self, name: &Ident) -> bool {
-        self.declared().any(|declared| declared == name)
+        self.index.contains_key(name)
     }
 
     /// The names of its events, yields and notifies.

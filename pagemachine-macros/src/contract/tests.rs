@@ -3,7 +3,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages, mutilated};
+use crate::{
+    dump::pretty,
+    errors::messages,
+    mutilated::{self, is_rust},
+};
 
 fn mistakes(args: TokenStream, item: TokenStream) -> Vec<String> {
     try_expand(args, item).map_err(messages).err().unwrap_or_default()
@@ -457,9 +461,9 @@ fn no_input_makes_it_panic() {
     };
     let args = quote!(ports(Catalog, shop::Inventory(mod = stock)), crate = ::pm);
     for item in mutilated::each(&item) {
-        expand(args.clone(), item);
+        is_rust(&expand(args.clone(), item));
     }
     for args in mutilated::each(&args) {
-        expand(args, item.clone());
+        is_rust(&expand(args, item.clone()));
     }
 }

@@ -1,13 +1,14 @@
 //! The expansion: one builder for each template, and a step for each thing that changes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Expr, Lifetime, spanned::Spanned};
 
 use super::{
     known::{self, Kind, Scheme},
     model::{Attribute, Element, For, If, Markup, Match, Node, Part, Value},
 };
+use crate::names::before_block;
 
 /// A template while it is put together.
 #[derive(Default)]
@@ -226,7 +227,7 @@ impl Sketch {
     fn attribute(&mut self, attribute: &Attribute) {
         let name = &attribute.name.text;
         let (context, quote) = match known::kind(&attribute.name) {
-            Kind::Event if matches!(&attribute.value, Value::Parts(parts) if !has_one_splice(parts)) => {
+            Kind::Event if matches!(&attribute.value, Value::Parts(parts) if !matches!(parts[..], [Part::Splice(_)])) => {
                 (Context::Attribute, "\"")
             }
             Kind::Event => (Context::Event, "'"),
@@ -280,7 +281,7 @@ impl Sketch {
         there.text(before);
         there.dynamic(value(context, &quote!(#found)));
         there.text(after);
-        let (there, html, option) = (there.into_dynamic(), html(), reference(option));
+        let (there, html, option) = (there.into_dynamic(), html(), before_block(&reference(option)));
         self.dynamic(quote! {
             if let ::core::option::Option::Some(#found) = #option { #there } else { #html.nothing(); }
         });
@@ -290,6 +291,7 @@ impl Sketch {
         let mut there = Self::default();
         sketch(&mut there);
         let (there, html) = (there.into_dynamic(), html());
+        let condition = before_block(&condition.to_token_stream());
         self.dynamic(quote!(if #condition { #there } else { #html.nothing(); }));
     }
 }

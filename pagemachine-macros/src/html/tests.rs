@@ -3,7 +3,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, try_expand};
-use crate::{dump::pretty, errors::messages, mutilated};
+use crate::{
+    dump::pretty,
+    errors::messages,
+    mutilated::{self, is_rust},
+};
 
 /// The expansion where a template stands: in a function that returns it.
 fn expansion(template: TokenStream) -> String {
@@ -74,9 +78,24 @@ fn branches_are_nodes_or_nothing() {
 }
 
 #[test]
-fn an_empty_template_stands_behind_the_errors() {
+fn what_can_be_read_stands_behind_the_errors() {
     let template = tokens("input { } p onclick=(self.script) {}");
     expect_file!["../../tests/expand/html_with_errors.rs"].assert_eq(&expansion(template));
+}
+
+#[test]
+fn the_list_of_the_book() {
+    let template = tokens(
+        r#"
+        @if let Some(reason) = &self.down { p role="alert" { (reason) } }
+        ul {
+            @for product in &self.products {
+                li id=(product.id) hidden[product.stock == 0] { (product.name) }
+            }
+        }
+        "#,
+    );
+    expect_file!["../../tests/expand/html_list.rs"].assert_eq(&expansion(template));
 }
 
 #[test]
@@ -222,6 +241,16 @@ fn every_mistake_beyond_the_grammar_is_reported_once() {
     );
 }
 
+/// Found by fuzzing.
+#[test]
+fn a_condition_may_have_braces_of_its_own() {
+    let template =
+        quote!(p.a[place == Point { x: 1 }] hidden[place == Point {}] title=[Title { text }.short()] {});
+    assert_eq!(mistakes(template.clone()), [""; 0]);
+    let expansion = expand(template);
+    is_rust(&quote!(fn render() { #expansion }));
+}
+
 #[test]
 fn no_template_makes_it_panic() {
     let template = tokens(
@@ -233,6 +262,7 @@ fn no_template_makes_it_panic() {
         "#,
     );
     for template in mutilated::each(&template) {
-        expansion(template);
+        let expansion = expand(template);
+        is_rust(&quote!(fn render() { #expansion }));
     }
 }

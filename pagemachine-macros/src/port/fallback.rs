@@ -5,17 +5,17 @@ use quote::quote;
 use syn::{Error, Result};
 
 use super::{check, model::Port};
-use crate::errors::Errors;
+use crate::{errors::Errors, mend};
 
 /// The errors, and all of the port that is sound: whoever implements or calls it gets no second error.
 pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> TokenStream {
-    let sound = sound(args, item.clone()).unwrap_or(item);
+    let sound = sound(args, item.clone()).unwrap_or_else(|_| mend::items(item));
     let error = error.to_compile_error();
     quote!(#error #sound)
 }
 
 fn sound(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
-    let item = syn::parse2(item)?;
+    let item = mend::item(item)?;
     let mut reported = Errors::default();
     let mut port = Port::new(args, item, &mut reported);
     reported.discard();

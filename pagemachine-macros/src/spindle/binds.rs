@@ -96,6 +96,11 @@ enum Place {
     Other,
 }
 
+/// Tokens of a `defcomp!` as Rust; `starts_statement` says whether they are what stands in a block.
+pub(crate) fn within(tokens: TokenStream, starts_statement: bool) -> Result<TokenStream> {
+    rewritten(tokens, if starts_statement { Place::Block } else { Place::Other })
+}
+
 fn rewritten(tokens: TokenStream, place: Place) -> Result<TokenStream> {
     let rewrite = |input: ParseStream<'_>| rewrite(input, place);
     rewrite.parse2(tokens)

@@ -4,8 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Arm, Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, FnArg, Item, Lifetime, Local,
-    ParenthesizedGenericArguments, Pat, ReturnType, Stmt, Type, TypeFnPtr, TypeImplTrait, TypeReference,
-    UnOp,
+    ParenthesizedGenericArguments, Pat, ReturnType, Stmt, TypeFnPtr, TypeImplTrait, TypeReference, UnOp,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -22,13 +21,18 @@ pub(crate) fn module(module: &Module, errors: &mut Errors) {
 }
 
 /// What must hold of some of the computations of a module.
-pub(crate) fn together(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
+fn together(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
+    they_can_be_expanded(some, all, errors);
+    errors_have_somewhere_to_go(some, errors);
+}
+
+/// What must hold of some of the computations of a module for their expansion to be one that rustc can read.
+pub(crate) fn they_can_be_expanded(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
     for computation in some {
         it_is_a_plain_function(computation, errors);
         it_owns_its_arguments(computation, errors);
         effects_are_performed_where_they_can_be(computation, errors);
         a_fiber_is_held(computation, errors);
-        an_error_has_somewhere_to_go(computation, errors);
         an_else_can_be_reached(computation, errors);
         calls_go_round_by_jumps_only(computation, all, errors);
     }
@@ -260,9 +264,17 @@ impl Visit<'_> for Held<'_> {
     }
 }
 
+/// What must hold of their errors.
+pub(crate) fn errors_have_somewhere_to_go(some: &[&Computation], errors: &mut Errors) {
+    for computation in some {
+        an_error_has_somewhere_to_go(computation, errors);
+    }
+}
+
 /// `Ok(..) <- effect` needs an `else`, or a `Result` to return.
 fn an_error_has_somewhere_to_go(computation: &Computation, errors: &mut Errors) {
-    if computation.otherwise.is_some() || may_be_a_result(&computation.sig.output) {
+    // It may be the `else` that cannot be read.
+    if computation.takes_errors() || computation.is_unfinished {
         return;
     }
     let mut fallible = Fallible::default();
@@ -278,6 +290,10 @@ fn an_error_has_somewhere_to_go(computation: &Computation, errors: &mut Errors) 
 /// An `else` behind a body in which nothing fails is never reached.
 fn an_else_can_be_reached(computation: &Computation, errors: &mut Errors) {
     let Some(otherwise) = &computation.otherwise else { return };
+    // What may fail may be what cannot be read.
+    if computation.is_unfinished {
+        return;
+    }
     let mut fallible = Fallible::default();
     fallible.visit_block(&computation.body);
     if fallible.binds.is_empty() && !fallible.asks {
@@ -286,19 +302,6 @@ fn an_else_can_be_reached(computation: &Computation, errors: &mut Errors) {
             "this `else` cannot be reached: nothing in the body may fail\nhelp: what may fail is bound with `Ok(..) <- effect;` or followed by `?`",
         );
     }
-}
-
-/// A type that is written so that it is not a `Result`.
-fn may_be_a_result(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    let Type::Path(path) = &**ty else { return false };
-    let plain = ["bool", "char", "String", "Option", "Vec", "f32", "f64", "usize", "isize"];
-    let integers = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
-    !path
-        .path
-        .segments
-        .last()
-        .is_some_and(|last| plain.iter().chain(&integers).any(|name| last.ident == name))
 }
 
 /// The binds that may fail, and whether there is a `?`.

@@ -1,9 +1,9 @@
 //! A module of computations, in our words.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, FnArg, Item, ItemMod, ItemUse, Pat, PatType, Path, Result,
+    Arm, Attribute, Block, Error, Expr, ExprCall, FnArg, Item, ItemMod, ItemUse, Pat, PatType, Path, Result,
     ReturnType, Signature, Token, Type, Visibility, braced,
     ext::IdentExt,
     parse::{Parse, ParseStream, Parser},
@@ -13,7 +13,12 @@ use syn::{
 };
 
 use super::{binds, tails};
-use crate::{attr, errors::Errors, names::Krate};
+use crate::{
+    attr,
+    errors::Errors,
+    mend::{Dialect, Grammar, Mistakes, mend},
+    names::{Krate, use_path},
+};
 
 /// A module with the `spindle` attribute.
 pub(crate) struct Module {
@@ -43,6 +48,10 @@ pub(crate) struct Computation {
     pub(crate) otherwise: Option<Else>,
     /// Whether its body could not be read; then it is empty here.
     pub(crate) is_broken: bool,
+    /// Whether it could be read in part.
+    pub(crate) is_unfinished: bool,
+    /// What its body says where something lacks.
+    pub(crate) gaps: Vec<Error>,
 }
 
 /// The arms that match on the error.
@@ -85,7 +94,7 @@ impl Module {
 /// The path of the spindle in its contract, and that of the runtime.
 fn parse_args(args: TokenStream, module: &Ident) -> Result<(Path, Krate)> {
     if args.is_empty() {
-        return Err(syn::Error::new(
+        return Err(Error::new(
             module.span(),
             format_args!(
                 "the module `{module}` does not say which spindle it is\nhelp: name the contract's: `#[spindle(path::to::contract::{module})]`"
@@ -99,7 +108,7 @@ fn parse_args(args: TokenStream, module: &Ident) -> Result<(Path, Krate)> {
                 input.error(format_args!("expected the path of a spindle, found an argument\n{help}"))
             );
         }
-        Ok((input.call(Path::parse_mod_style)?, parse_krate(input)?))
+        Ok((input.call(use_path)?, parse_krate(input)?))
     };
     parse.parse2(args)
 }
@@ -124,7 +133,8 @@ impl ModuleItem {
             Item::Macro(item) if item.mac.path.is_ident("defcomp") => {
                 let tokens = item.mac.tokens;
                 let parsed = binds::to_rust(tokens.clone()).and_then(syn::parse2);
-                let mut computation = errors.ok(parsed).or_else(|| Computation::head.parse2(tokens).ok())?;
+                let mut computation =
+                    parsed.or_else(|error| Computation::mended(tokens, error, errors).ok_or(())).ok()?;
                 computation.attrs.splice(..0, item.attrs);
                 Some(Self::Computation(Box::new(computation)))
             }
@@ -138,7 +148,16 @@ impl Parse for Computation {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, sig) = (input.parse()?, input.parse()?);
         let (body, otherwise) = (input.parse()?, input.call(Else::parse)?);
-        Ok(Self { attrs, vis, sig, body, otherwise, is_broken: false })
+        Ok(Self {
+            attrs,
+            vis,
+            sig,
+            body,
+            otherwise,
+            is_broken: false,
+            is_unfinished: false,
+            gaps: Vec::new(),
+        })
     }
 }
 
@@ -164,12 +183,48 @@ impl Else {
 }
 
 impl Computation {
+    /// One whose body can be read in part, or not at all; its mistakes are filed.
+    fn mended(tokens: TokenStream, error: Error, errors: &mut Errors) -> Option<Self> {
+        let mut mistakes = Mistakes::default();
+        let read = |tokens| binds::to_rust(tokens).and_then(syn::parse2::<Self>);
+        let mended = mend_computation(tokens.clone(), &mut mistakes);
+        let parsed = read(mended.clone()).or_else(|_| {
+            mistakes.beside.push(error.clone());
+            read(without_else(mended))
+        });
+        let Ok(mut computation) = parsed else {
+            errors.push(error);
+            // A result type may be open.
+            let closed = tokens.clone().into_iter().chain(quote!(>)).collect();
+            return Self::head.parse2(tokens).or_else(|_| Self::head.parse2(closed)).ok();
+        };
+        let Mistakes { beside, in_gaps } = mistakes;
+        computation.is_unfinished = true;
+        computation.gaps.clone_from(&in_gaps);
+        for error in beside {
+            errors.push(error);
+        }
+        for error in in_gaps {
+            errors.push_in_gap(error);
+        }
+        Some(computation)
+    }
+
     /// What can be read of one that is broken, so that those who call it get no second error.
     fn head(input: ParseStream<'_>) -> Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, sig) = (input.parse()?, input.parse()?);
         input.parse::<TokenStream>()?;
-        Ok(Self { attrs, vis, sig, body: parse_quote!({}), otherwise: None, is_broken: true })
+        Ok(Self {
+            attrs,
+            vis,
+            sig,
+            body: parse_quote!({}),
+            otherwise: None,
+            is_broken: true,
+            is_unfinished: true,
+            gaps: Vec::new(),
+        })
     }
 
     pub(crate) fn name(&self) -> &Ident {
@@ -182,6 +237,11 @@ impl Computation {
             ReturnType::Default => parse_quote!(()),
             ReturnType::Type(_, ty) => Type::clone(ty),
         }
+    }
+
+    /// Whether an error has somewhere to go: an `else`, or a `Result` to return.
+    pub(crate) fn takes_errors(&self) -> bool {
+        self.otherwise.is_some() || may_be_a_result(&self.sig.output)
     }
 
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &PatType> {
@@ -257,6 +317,31 @@ impl Computation {
             performs_last,
         }
     }
+}
+
+/// The body and the arms of the `else` as far as they can be read.
+fn mend_computation(tokens: TokenStream, mistakes: &mut Mistakes) -> TokenStream {
+    let mut blocks = [Grammar::Statements(Dialect::Binds), Grammar::Arms(Dialect::Binds)].into_iter();
+    let mend_block = |token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            let stream = match blocks.next() {
+                Some(grammar) => mend(grammar, group.stream(), mistakes),
+                None => group.stream(),
+            };
+            let mut mended = Group::new(Delimiter::Brace, stream);
+            mended.set_span(group.span());
+            mended.into()
+        }
+        token => token,
+    };
+    tokens.into_iter().map(mend_block).collect()
+}
+
+fn without_else(tokens: TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Ident(word) if word == "else"))
+        .collect()
 }
 
 /// Which computations of its module a computation names.
@@ -402,6 +487,19 @@ pub(crate) fn groups(computations: &[&Computation]) -> Vec<Vec<usize>> {
         .filter(|(first, members)| members.first() == Some(first))
         .map(|(_, members)| members)
         .collect()
+}
+
+/// A type that is written so that it is not a `Result`.
+fn may_be_a_result(output: &ReturnType) -> bool {
+    let ReturnType::Type(_, ty) = output else { return false };
+    let Type::Path(path) = &**ty else { return false };
+    let plain = ["bool", "char", "String", "Option", "Vec", "f32", "f64", "usize", "isize"];
+    let integers = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
+    !path
+        .path
+        .segments
+        .last()
+        .is_some_and(|last| plain.iter().chain(&integers).any(|name| last.ident == name))
 }
 
 /// Where a parameter waits for the next round of jumps.

@@ -1,10 +1,10 @@
 #![expect(clippy::needless_pass_by_value, reason = "what is given and expected is written in place")]
 
 use expect_test::{Expect, expect, expect_file};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::{dump::pretty, errors};
+use crate::{dump::pretty, errors, mutilated};
 
 /// The messages about a `defcomp!`, one a line.
 fn refused(computation: TokenStream, expected: Expect) {
@@ -464,5 +464,89 @@ fn a_computation_that_compensates() {
             }
         },
         expect_file!["../../tests/expand/spindle_compensates.rs"],
+    );
+}
+
+#[test]
+fn what_is_asked_may_have_braces_of_its_own() {
+    let module = quote!(
+        mod flows {
+            defcomp! { fn run(text: String) -> u32 { let number = Text { text }.parse()?; number } else <Down> { Err(_) => 0 } }
+        }
+    );
+    let expansion = super::try_expand(quote!(page::form), module).expect("it is sound");
+    mutilated::is_rust(&expansion);
+}
+
+/// Found by fuzzing.
+#[test]
+fn what_a_macro_rules_hands_over_may_be_unfinished() {
+    let handed: TokenTree =
+        Group::new(Delimiter::None, quote!(shop::find(1) shop::find(2) shop::find(3))).into();
+    for unfinished in
+        [quote!(let x = #handed;), quote!(x <- #handed;), quote!(#handed;), quote!(x <- shop::#handed;)]
+    {
+        let module = quote!(
+            mod flows {
+                defcomp! { fn run() { #unfinished } }
+            }
+        );
+        mutilated::is_rust(&super::expand(quote!(page::form), module));
+    }
+}
+
+#[test]
+fn no_input_makes_it_panic() {
+    let item = quote! {
+        /// Words.
+        pub(crate) mod flows {
+            use super::*;
+            defcomp! {
+                pub fn run<T: Send>(mut a: T, (b, _): (u32, u32)) -> Result<u32, Down> {
+                    let c = shop::find(b)?;
+                    Ok(d) <- shop::count(c);
+                    _ <- compensate(shop::give(d));
+                    loop { e <- yields(Asking { d }); match e { Some(f) => { _ <- notify(f); } None => break, } }
+                    help(d)
+                } else <Down> {
+                    Err(error) if error.is_late() => return Ok(0),
+                    Err(_) => { handle <- fiber(comp! { g <- this(); g }); run(a, (b, 1)) }
+                }
+            }
+            defcomp! { fn help(n: u32) -> Result<u32, Down> { await_any! { h <- this() => Ok(h), _ <- sleep(n) => help(n), } } }
+            fn plain() {}
+        }
+    };
+    let args = quote!(page::form, crate = ::pm);
+    for item in mutilated::each(&item) {
+        mutilated::is_rust(&super::expand(args.clone(), item));
+    }
+    for args in mutilated::each(&args) {
+        mutilated::is_rust(&super::expand(args, item.clone()));
+    }
+}
+
+#[test]
+fn several_waits_at_once() {
+    expanded(
+        quote! {
+            pub mod watch {
+                defcomp! {
+                    pub fn run(round: u32) {
+                        await_any! {
+                            AskedEvent { product } <- yields(Watching { round }) => { _price <- twice(product); run(0) }
+                            _ <- sleep(MINUTE) => run(round + 1),
+                        }
+                    }
+                }
+                defcomp! {
+                    fn twice(product: u32) -> Option<u32> {
+                        answer <- timeout(MINUTE, comp! { price <- catalog::price(product); price * 2 });
+                        answer.ok()
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_waits.rs"],
     );
 }

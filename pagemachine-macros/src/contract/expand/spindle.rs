@@ -30,7 +30,7 @@ pub(super) fn items(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let vis = &spindle.module.vis_inside;
     let items = spindle.module.items.iter().map(|item| match item {
         Item::Struct(item) if spindle.declares(&item.ident) => {
-            let is_event = spindle.events.iter().any(|event| event.name == item.ident);
+            let is_event = spindle.event(&item.ident).is_some();
             // A surplus parameter is refused (rule 6).
             declared(contract, item, vis, is_event && matches!(item.fields, Fields::Named(_)))
         }

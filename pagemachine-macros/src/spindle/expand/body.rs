@@ -10,7 +10,7 @@ use syn::{
 
 use super::{Round, Ways, label, local, place_of_output, spread};
 use crate::{
-    names::Krate,
+    names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
         model::{Computation, Else, compensates, find, jump},
@@ -34,7 +34,8 @@ impl Body<'_> {
         let mut body = self.computation.body.clone();
         let Some(otherwise) = &self.computation.otherwise else {
             self.exits(&mut body, self.leaves());
-            self.binds(To::Caller).visit_block_mut(&mut body);
+            let to = if self.computation.takes_errors() { To::Caller } else { To::Nowhere };
+            self.binds(to).visit_block_mut(&mut body);
             return statements(&body);
         };
         // A value passes the `else` by.
@@ -147,6 +148,8 @@ enum To {
     Caller,
     /// Out of a computation that has no name, and so no error that it could become.
     CallerAsItIs,
+    /// Nowhere, beside the message that says so: the computation waits for ever.
+    Nowhere,
 }
 
 /// Performs what is bound, and sends errors where they go.
@@ -180,11 +183,13 @@ impl Binds<'_> {
             To::Else => quote!(break #to_else #from(#error)),
             To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
             To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
+            To::Nowhere => quote!({ let _ = #error; return ::core::future::pending().await; }),
         };
         let (ok, err) = (
             quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
             quote_spanned!(blame=> ::core::result::Result::Err(#error)),
         );
+        let result = before_block(result);
         syn::parse_quote!(match #result { #ok => #value, #err => #fail, })
     }
 

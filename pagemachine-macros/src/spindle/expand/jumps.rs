@@ -229,6 +229,8 @@ fn shared(
         body: syn::parse_quote!({}),
         otherwise: None,
         is_broken: false,
+        is_unfinished: false,
+        gaps: Vec::new(),
     };
     let looping = function(module, &looping, &looping.sig, &body, true);
     quote! {

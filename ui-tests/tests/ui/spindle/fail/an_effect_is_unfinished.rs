@@ -1,0 +1,18 @@
+use pagemachine::prelude::*;
+use ui_tests::{CheckoutError, inventory, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run(product: u32) -> Result<u32, CheckoutError> {
+            Ok(reservation) <- inventory::reserve(product);
+            receipt <- inventory::;
+            _ <- compensate(inventory::release(reservation));
+            receipt.number()
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run(1);
+}
