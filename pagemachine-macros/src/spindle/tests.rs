@@ -106,10 +106,10 @@ fn a_call_to_itself_that_is_not_in_tail_position_is_refused() {
         quote!(fn run(n: u32) -> u32 { let m = run(n - 1); x <- run(n); x + m }),
         expect![[r"
             the computation `run` comes back to itself by a call that is not in tail position
-            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`
+            help: make the call the last expression of `run` itself, or put it behind `return`, which is a jump; or write a `loop`
 
             the computation `run` comes back to itself by a call that is not in tail position
-            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`"]],
+            help: make the call the last expression of `run` itself, or put it behind `return`, which is a jump; or write a `loop`"]],
     );
 }
 
@@ -464,5 +464,54 @@ fn a_computation_that_compensates() {
             }
         },
         expect_file!["../../tests/expand/spindle_compensates.rs"],
+    );
+}
+
+#[test]
+fn a_fiber_of_a_computation_without_a_name() {
+    expanded(
+        quote! {
+            mod checkout {
+                defcomp! {
+                    pub fn run(customer: u32) -> Result<u64, String> {
+                        address <- fiber(comp! {
+                            Ok(address) <- customers::address(customer);
+                            Ok(address)
+                        });
+                        PaymentEvent { payment } <- yields(Payment);
+                        Ok(address) <- address;
+                        Ok(order) <- orders::place(address, payment);
+                        Ok(order)
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_fibers.rs"],
+    );
+}
+
+#[test]
+fn the_first_of_several_arms() {
+    expanded(
+        quote! {
+            mod checkout {
+                defcomp! {
+                    pub fn run(reminders: u32) -> Result<u64, String> {
+                        await_any! {
+                            PaymentEvent { payment } <- yields(Payment) => {
+                                Ok(order) <- orders::place(payment);
+                                Ok(order)
+                            }
+                            LeaveEvent <- yields(Leaving) => Err("you left".to_owned()),
+                            _ <- sleep(MINUTE) => {
+                                _ <- notify(Reminder { number: reminders + 1 });
+                                run(reminders + 1)
+                            }
+                        }
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_await_any.rs"],
     );
 }

@@ -1,0 +1,22 @@
+use pagemachine::prelude::*;
+use ui_tests::store;
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> u32 {
+            let zips = vec![8001, 8002];
+            let first = &zips[0];
+            checks <- fiber(comp! {
+                ShippingEvent { zip } <- yields(Shipping);
+                zip == *first
+            });
+            fits <- checks;
+            u32::from(fits)
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

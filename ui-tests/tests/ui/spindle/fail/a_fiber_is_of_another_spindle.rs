@@ -1,0 +1,17 @@
+use pagemachine::prelude::*;
+use ui_tests::{search, store};
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> u32 {
+            found <- fiber(search::run(String::new()));
+            _ <- found;
+            0
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

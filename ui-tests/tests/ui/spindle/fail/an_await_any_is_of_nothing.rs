@@ -1,0 +1,15 @@
+use pagemachine::prelude::*;
+use ui_tests::store;
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> u32 {
+            await_any! {}
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}

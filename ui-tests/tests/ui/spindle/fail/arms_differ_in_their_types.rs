@@ -1,0 +1,21 @@
+use std::time::Duration;
+
+use pagemachine::prelude::*;
+use ui_tests::store;
+
+#[spindle(store::checkout)]
+mod checkout {
+    defcomp! {
+        pub fn run() -> u32 {
+            let zip = await_any! {
+                ShippingEvent { zip } <- yields(Shipping) => zip,
+                _ <- sleep(Duration::from_secs(60)) => "none",
+            };
+            zip
+        }
+    }
+}
+
+fn main() {
+    let _ = checkout::run();
+}
