@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use pagemachine::prelude::*;
 use pagemachine_test::Harness;
-use ui_tests::{CheckoutError, Reservation, inventory, ports, store};
+use ui_tests::{inventory, ports, store, CheckoutError, Reservation};
 
 /// Several waits at once.
 #[spindle(store::checkout)]
