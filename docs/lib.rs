@@ -19,6 +19,10 @@ mod fifty_lines {}
 #[cfg(doctest)]
 mod store {}
 
+#[doc = include_str!("src/several_things.md")]
+#[cfg(doctest)]
+mod several_things {}
+
 #[doc = include_str!("src/what_the_macros_write.md")]
 #[cfg(doctest)]
 mod what_the_macros_write {}
@@ -30,6 +34,10 @@ mod when_the_compiler_says_no {}
 #[doc = include_str!("src/coming_from_liveview.md")]
 #[cfg(doctest)]
 mod coming_from_liveview {}
+
+#[doc = include_str!("src/what_the_original_promises.md")]
+#[cfg(doctest)]
+mod what_the_original_promises {}
 
 #[cfg(test)]
 mod tests {
@@ -78,6 +86,27 @@ mod tests {
     }
 
     #[test]
+    fn every_promise_names_a_test_that_is_there() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let chapter = include_str!("src/what_the_original_promises.md");
+        let claims: Vec<&str> = chapter.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+        assert!(claims.len() >= 14, "{} claims", claims.len());
+        for claim in claims {
+            let (_, here) = claim.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+            assert!(here.contains("[`"), "no test is named: {claim}");
+            for link in here.split('[').skip(1) {
+                let (name, rest) = link.split_once("](").unwrap();
+                let (file, _) = rest.split_once(')').unwrap();
+                let source = fs::read_to_string(format!("{folder}/{file}"))
+                    .unwrap_or_else(|error| panic!("{file}: {error}"));
+                let Some(test) = name.strip_prefix('`') else { continue };
+                let test = format!("fn {}(", test.trim_end_matches('`'));
+                assert!(source.contains(&test), "{file} has no `{test}..)`");
+            }
+        }
+    }
+
+    #[test]
     fn the_expansions_in_the_book_are_those_of_the_macros_tests() {
         let chapter: String = include_str!("src/what_the_macros_write.md").lines().map(unhidden).collect();
         for (name, expansion) in EXPANSIONS {
@@ -89,7 +118,7 @@ mod tests {
         }
     }
 
-    const EXPANSIONS: [(&str, &str); 9] = [
+    const EXPANSIONS: [(&str, &str); 10] = [
         ("spindle_counter.rs", include_str!("../pagemachine-macros/tests/expand/spindle_counter.rs")),
         ("spindle_errors.rs", include_str!("../pagemachine-macros/tests/expand/spindle_errors.rs")),
         ("spindle_checkout.rs", include_str!("../pagemachine-macros/tests/expand/spindle_checkout.rs")),
@@ -98,7 +127,8 @@ mod tests {
             include_str!("../pagemachine-macros/tests/expand/spindle_jumps_to_each_other.rs"),
         ),
         ("spindle_compensates.rs", include_str!("../pagemachine-macros/tests/expand/spindle_compensates.rs")),
-        ("spindle_waits.rs", include_str!("../pagemachine-macros/tests/expand/spindle_waits.rs")),
+        ("spindle_fibers.rs", include_str!("../pagemachine-macros/tests/expand/spindle_fibers.rs")),
+        ("spindle_await_any.rs", include_str!("../pagemachine-macros/tests/expand/spindle_await_any.rs")),
         ("contract_counter.rs", include_str!("../pagemachine-macros/tests/expand/contract_counter.rs")),
         ("html_counter.rs", include_str!("../pagemachine-macros/tests/expand/html_counter.rs")),
         ("html_list.rs", include_str!("../pagemachine-macros/tests/expand/html_list.rs")),

@@ -4,7 +4,10 @@ use std::{fmt, thread::LocalKey};
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use crate::{Effect, Exchange, Output, RawId};
+use crate::{
+    Effect, Exchange, Output, RawId,
+    fiber::{Arm, WaitOf},
+};
 
 /// What crosses a page's border: plain data that can be compared, shown and written down.
 ///
@@ -153,6 +156,14 @@ pub trait Spindle: Sized + 'static {
     /// It returns the effect's own wait, whose `Future` asks for nothing: an effect that is refused is one error.
     fn perform<E: Effect<Self>>(effect: E) -> E::Wait {
         effect.perform()
+    }
+
+    /// An effect of an `await_any!`.
+    ///
+    /// What is no effect has no wait, and so is no arm of any type: an effect that is refused is one error.
+    #[doc(hidden)]
+    fn arm<E: Effect<Self>>(effect: E) -> <E::Wait as WaitOf<E>>::Arm {
+        Arm(effect)
     }
 }
 

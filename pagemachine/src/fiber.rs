@@ -29,6 +29,43 @@ use crate::{
 ///
 /// The effect may be a computation, named or not: `fiber(comp! { .. })`. It first runs after this step (rule 9).
 /// A fiber yields, notifies, writes and draws as its spindle, and its failure is its spindle's.
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract] pub mod page { #[spindle(output = u64)] pub mod kitchen { #[notify] pub struct Ready { pub minutes: u64 } } }
+/// #[spindle(page::kitchen)]
+/// mod kitchen {
+///     defcomp! {
+///         fn boil(minutes: u64) -> u64 {
+///             _ <- sleep(Duration::from_secs(60 * minutes));
+///             _ <- notify(Ready { minutes });
+///             minutes
+///         }
+///     }
+///     defcomp! {
+///         /// Two pots boil at once.
+///         pub fn run() -> u64 {
+///             potatoes <- fiber(boil(20));
+///             eggs <- fiber(comp! {
+///                 minutes <- boil(6);
+///                 minutes + 1 // to peel them
+///             });
+///             eggs <- eggs;
+///             potatoes <- potatoes;
+///             eggs + potatoes
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), kitchen::run()).expect("the page is open");
+/// machine.handle(Time::from_micros(1_200_000_000), Input::Time).expect("it is later");
+/// let last = std::iter::from_fn(|| machine.poll_output()).last();
+/// assert!(matches!(last, Some(Output::Completed { value: page::Done::Kitchen(27), .. })));
+/// # }
+/// ```
 pub fn fiber<E>(effect: E) -> Spinning<E> {
     Spinning(effect)
 }
@@ -55,6 +92,33 @@ where
 ///
 /// `output <- handle;` waits for its end, and so does `output <- &mut handle;`, which may be given up and begun again.
 /// Only the spindle whose fiber it is may wait for it.
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract] pub mod page { #[spindle(output = u64)] pub mod kitchen { #[notify] pub struct Ready { pub minutes: u64 } } }
+/// #[spindle(page::kitchen)]
+/// mod kitchen {
+///     defcomp! {
+///         pub fn run() -> u64 {
+///             pot <- fiber(comp! { _ <- sleep(Duration::from_secs(360)); 6 });
+///             alarm <- fiber(comp! { _ <- sleep(Duration::from_secs(60)); _ <- notify(Ready { minutes: 1 }); });
+///             drop(alarm); // it never rings
+///             minutes <- pot;
+///             minutes
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), kitchen::run()).expect("the page is open");
+/// machine.handle(Time::from_micros(360_000_000), Input::Time).expect("it is later");
+/// let outputs: Vec<_> = std::iter::from_fn(|| machine.poll_output()).collect();
+/// assert!(!outputs.iter().any(|output| matches!(output, Output::Notify { .. })));
+/// assert!(matches!(outputs.last(), Some(Output::Completed { value: page::Done::Kitchen(6), .. })));
+/// # }
+/// ```
 #[must_use = "a fiber is cancelled when its handle is dropped"]
 pub struct Fiber<S: Spindle, T> {
     /// `None` once its output has been taken.
@@ -132,16 +196,132 @@ impl<S: Spindle, T: 'static, F: BorrowMut<Fiber<S, T>> + Unpin> Future for Fiber
     }
 }
 
+/// Describes a computation without a name, in a `defcomp!`.
+///
+/// What stands in it is what stands in a `defcomp!`, but for an `else`: an `Err` of `Ok(..) <- effect` and of `?` leaves
+/// it as it is. It takes what it names along, by move.
+/// The [`spindle`](macro@crate::spindle) attribute says all that may stand in a `defcomp!`.
+///
+/// # Errors
+/// It is the `spindle` attribute that reads it, so elsewhere it is a compile error that says so.
+///
+/// ```compile_fail
+/// # use pagemachine::prelude::*;
+/// // error: `comp!` stands outside of a `defcomp!`, or inside of another macro
+/// let nameless = comp! { 1 };
+/// ```
+#[macro_export]
+macro_rules! comp {
+    ($($body:tt)*) => {
+        ::core::compile_error!(
+            "`comp!` stands outside of a `defcomp!`, or inside of another macro\nhelp: it is part of a `defcomp!`: `handle <- fiber(comp! { .. });`"
+        )
+    };
+}
+
+/// Performs several effects at once, in a `defcomp!`, and goes on with the first that ends (rule 11a).
+///
+/// `await_any! { pattern <- effect => body, .. }` begins its effects in their order. When the first has ended the
+/// others are cancelled, its output is bound to its pattern, and the value is that of its body.
+/// For fibers that are to run on there is the function [`await_any()`].
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract]
+/// # pub mod page {
+/// #     #[spindle(output = Option<u32>)]
+/// #     pub mod quiz {
+/// #         #[event("answer")] pub struct AnswerEvent { pub n: u32 }
+/// #         #[event("pass")] pub struct PassEvent;
+/// #         #[yields(AnswerEvent, PassEvent)] pub struct Question;
+/// #         #[notify] pub struct Hint { pub number: u32 }
+/// #     }
+/// # }
+/// #[spindle(page::quiz)]
+/// mod quiz {
+///     defcomp! {
+///         pub fn run(hints: u32) -> Option<u32> {
+///             await_any! {
+///                 answer <- yields(Question) => match answer {
+///                     answers::Question::Answer(AnswerEvent { n }) => Some(n),
+///                     answers::Question::Pass(PassEvent) => None,
+///                 },
+///                 _ <- sleep(Duration::from_secs(10)) => {
+///                     _ <- notify(Hint { number: hints + 1 });
+///                     run(hints + 1)
+///                 }
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), quiz::run(0)).expect("the page is open");
+/// machine.handle(Time::from_micros(30_000_000), Input::Time).expect("it is later");
+/// let hints = std::iter::from_fn(|| machine.poll_output()).filter(|output| matches!(output, Output::Notify { .. }));
+/// assert_eq!(hints.count(), 3);
+/// # }
+/// ```
+///
+/// # Errors
+/// It is the `spindle` attribute that reads it, so elsewhere it is a compile error that says so.
+#[macro_export]
+macro_rules! await_any {
+    ($($arms:tt)*) => {
+        ::core::compile_error!(
+            "`await_any!` stands outside of a `defcomp!`, or inside of another macro\nhelp: it is part of a `defcomp!`: `await_any! { pattern <- effect => value, .. }`"
+        )
+    };
+}
+
 /// Waits for the first of these fibers that has ended, and gives its place and its output (rule 11a).
 ///
 /// It begins none and ends none: the others run on, and keep what they end with for a later look. Of several that have
 /// ended, the first in the list wins. Those whose output was taken before are passed over; with none left the spindle
 /// fails.
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract] pub mod page { #[spindle(output = u64)] pub mod kitchen { #[notify] pub struct Ready { pub minutes: u64 } } }
+/// #[spindle(page::kitchen)]
+/// mod kitchen {
+///     defcomp! {
+///         /// Serves what is ready, as it gets ready.
+///         pub fn run() -> u64 {
+///             let mut pots = Vec::new();
+///             for minutes in [20, 6, 12] {
+///                 pot <- fiber(comp! { _ <- sleep(Duration::from_secs(60 * minutes)); minutes });
+///                 pots.push(pot);
+///             }
+///             let mut places = 0;
+///             while !pots.is_empty() {
+///                 (place, minutes) <- await_any(&mut pots);
+///                 _ <- notify(Ready { minutes });
+///                 drop(pots.remove(place));
+///                 places = places * 10 + place as u64;
+///             }
+///             places
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), kitchen::run()).expect("the page is open");
+/// machine.handle(Time::from_micros(1_200_000_000), Input::Time).expect("it is later");
+/// let last = std::iter::from_fn(|| machine.poll_output()).last();
+/// // The second of three was first, then the second of two, then the one that was left.
+/// assert!(matches!(last, Some(Output::Completed { value: page::Done::Kitchen(110), .. })));
+/// # }
+/// ```
 pub fn await_any<F>(fibers: &mut [F]) -> AwaitingAny<'_, F> {
     AwaitingAny(fibers)
 }
 
-/// The effect that [`await_any`] describes.
+/// The effect that [`await_any()`] describes.
 #[derive(Debug)]
 #[must_use = "nothing is awaited until it is performed"]
 pub struct AwaitingAny<'f, F>(&'f mut [F]);
@@ -175,6 +355,35 @@ impl<S: Spindle, T: 'static> Future for AnyWait<'_, S, T> {
 /// Waits until all of these fibers have ended, and gives their outputs in the order of the list (rule 11a).
 ///
 /// Of an empty list it gives an empty one, at once.
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract] pub mod page { #[spindle(output = u64)] pub mod kitchen { #[notify] pub struct Ready { pub minutes: u64 } } }
+/// #[spindle(page::kitchen)]
+/// mod kitchen {
+///     defcomp! {
+///         pub fn run() -> u64 {
+///             let mut pots = Vec::new();
+///             for minutes in [20, 6, 12] {
+///                 pot <- fiber(comp! { _ <- sleep(Duration::from_secs(60 * minutes)); minutes });
+///                 pots.push(pot);
+///             }
+///             minutes <- await_all(&mut pots);
+///             assert_eq!(minutes, [20, 6, 12]);
+///             minutes.iter().sum()
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), kitchen::run()).expect("the page is open");
+/// machine.handle(Time::from_micros(1_200_000_000), Input::Time).expect("it is later");
+/// let last = std::iter::from_fn(|| machine.poll_output()).last();
+/// assert!(matches!(last, Some(Output::Completed { value: page::Done::Kitchen(38), .. })));
+/// # }
+/// ```
 pub fn await_all<F>(fibers: &mut [F]) -> AwaitingAll<'_, F> {
     AwaitingAll(fibers)
 }
@@ -277,6 +486,23 @@ pub fn arms<A>(arms: A) -> Racing<A> {
     Racing(arms)
 }
 
+/// An effect of an `await_any!`.
+#[doc(hidden)]
+#[derive(Debug)]
+#[must_use = "nothing begins until it is performed"]
+pub struct Arm<E>(pub(crate) E);
+
+/// Every type, as the wait of an effect `E`: what has no wait is no arm.
+#[doc(hidden)]
+pub trait WaitOf<E> {
+    /// The effect, as an arm.
+    type Arm;
+}
+
+impl<E, W> WaitOf<E> for W {
+    type Arm = Arm<E>;
+}
+
 /// The effect that [`arms`] describes.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -285,11 +511,11 @@ pub struct Racing<A>(A);
 
 impl<S: Spindle, A: Arms<S>> Effect<S> for Racing<A> {
     type Output = A::Won;
-    type Wait = ArmsWait<S, A>;
+    type Wait = ArmsWait<S, A, A::Ids>;
 
-    fn perform(self) -> ArmsWait<S, A> {
+    fn perform(self) -> Self::Wait {
         let may_begin = state::with::<S::Contract, _>(State::race);
-        ArmsWait(may_begin.then(|| self.0.begin()))
+        ArmsWait(may_begin.then(|| self.0.begin()), PhantomData)
     }
 }
 
@@ -319,7 +545,7 @@ impl<S: Spindle> Arms<S> for () {
     }
 }
 
-impl<S, E, R> Arms<S> for (E, R)
+impl<S, E, R> Arms<S> for (Arm<E>, R)
 where
     S: Spindle,
     E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
@@ -329,7 +555,7 @@ where
     type Won = Won<E::Output, R::Won>;
 
     fn begin(self) -> Self::Ids {
-        let (first, rest) = self;
+        let (Arm(first), rest) = self;
         (begin::<S, E>(first, ARM).map(|(id, _)| id), rest.begin())
     }
 
@@ -353,17 +579,19 @@ pub enum Won<T, L> {
 }
 
 /// Waits for the first arm to end.
+///
+/// It asks nothing of its arms: what is wrong with one is said where it is performed.
 #[doc(hidden)]
 #[must_use = "an output arrives only while it is awaited"]
-pub struct ArmsWait<S: Spindle, A: Arms<S>>(Option<A::Ids>);
+pub struct ArmsWait<S, A, I>(Option<I>, PhantomData<fn() -> (S, A)>);
 
-impl<S: Spindle, A: Arms<S>> fmt::Debug for ArmsWait<S, A> {
+impl<S, A, I> fmt::Debug for ArmsWait<S, A, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ArmsWait")
     }
 }
 
-impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A> {
+impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A, A::Ids> {
     type Output = A::Won;
 
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<A::Won> {
@@ -382,6 +610,39 @@ impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A> {
 ///
 /// It is an `await_any!` of the effect and a [`sleep`]: what is left behind is cancelled, a call that is out is still
 /// answered, and its value goes to nobody.
+///
+/// # Examples
+/// ```
+/// # use pagemachine::{Input, Machine, Output, Settings, Time, prelude::*};
+/// # use std::time::Duration;
+/// # #[contract]
+/// # pub mod page {
+/// #     #[spindle(output = Option<u32>)]
+/// #     pub mod quiz {
+/// #         #[event("answer")] pub struct AnswerEvent { pub n: u32 }
+/// #         #[yields(AnswerEvent)] pub struct Question;
+/// #     }
+/// # }
+/// #[spindle(page::quiz)]
+/// mod quiz {
+///     defcomp! {
+///         pub fn run() -> Option<u32> {
+///             answered <- timeout(Duration::from_secs(10), yields(Question));
+///             match answered {
+///                 Ok(AnswerEvent { n }) => Some(n),
+///                 Err(TimedOut) => None,
+///             }
+///         }
+///     }
+/// }
+/// # fn main() {
+/// let mut machine = Machine::<page::Contract>::new(Settings::default());
+/// machine.start(Time::default(), quiz::run()).expect("the page is open");
+/// machine.handle(Time::from_micros(10_000_000), Input::Time).expect("it is later");
+/// let last = std::iter::from_fn(|| machine.poll_output()).last();
+/// assert!(matches!(last, Some(Output::Completed { value: page::Done::Quiz(None), .. })));
+/// # }
+/// ```
 pub fn timeout<E>(duration: Duration, effect: E) -> TimingOut<E> {
     TimingOut(duration, effect)
 }
@@ -413,17 +674,18 @@ where
 
     fn perform(self) -> TimeoutWait<S, E> {
         let Self(duration, effect) = self;
-        TimeoutWait(arms((effect, (sleep(duration), ()))).perform())
+        TimeoutWait(arms((Arm(effect), (Arm(sleep(duration)), ()))).perform())
     }
 }
 
 /// Waits for an effect or the end of its time.
 #[derive(Debug)]
 #[must_use = "an output arrives only while it is awaited"]
-pub struct TimeoutWait<S, E>(ArmsWait<S, (E, (Sleeping, ()))>)
-where
-    S: Spindle,
-    E: Effect<S, Output: Send, Wait: Send> + Send + 'static;
+pub struct TimeoutWait<S, E>(ArmsWait<S, Timed<E>, TimedIds>);
+
+type Timed<E> = (Arm<E>, (Arm<Sleeping>, ()));
+
+type TimedIds = (Option<RawId>, (Option<RawId>, ()));
 
 impl<S, E> Future for TimeoutWait<S, E>
 where

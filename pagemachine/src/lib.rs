@@ -419,6 +419,8 @@ pub use pagemachine_macros::port;
 /// | `name(..)` in tail position, or `return name(..)` | of a computation of this module: a jump, in constant memory (rule 14) |
 /// | `_ <- compensate(port::call(..));` | is performed if the computation, whose result is then a `Result`, ends in any way but `Ok` (rule 12c) |
 /// | `computation <- other(..);` | any other computation is bound, as an effect is |
+/// | `comp! { body }` | a computation without a name, inert as any: it is bound, given to `fiber` or `timeout`, or an effect of an `await_any!`. It has no `else`: an `Err` of `Ok(..)` or of `?` leaves it as it is. A computation that it calls last is performed, for there is nothing to jump to |
+/// | `await_any! { pattern <- effect => body, .. }` | performs all effects at once, and goes on with the first that ends (rule 11a); an expression, whose bodies may bind, and in tail position may jump. `Ok(pattern)` is as in a bind. Each effect owns what it uses, and is `Send` |
 ///
 /// # What it writes
 ///
@@ -501,8 +503,8 @@ pub use pagemachine_macros::spindle;
 pub mod prelude {
     pub use crate::{
         Call, Closed, Failure, Fiber, FreshId, Handle, Interval, Of, Owned, Receiver, Secret, Sender, Stream,
-        TimedOut, Undelivered, await_all, await_any, cancel, changed, channel::channel, compensate, contract,
-        fiber::fiber, fork, fresh_id, get, interval, notify, now, on, port, put, random::random, sleep,
-        spindle, this, timeout, yields,
+        TimedOut, Undelivered, await_all, await_any, cancel, changed, channel::channel, comp, compensate,
+        contract, fiber::fiber, fork, fresh_id, get, interval, notify, now, on, port, put, random::random,
+        sleep, spindle, this, timeout, yields,
     };
 }

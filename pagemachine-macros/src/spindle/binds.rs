@@ -215,20 +215,16 @@ fn arm(input: ParseStream<'_>) -> Result<(TokenStream, TokenStream)> {
             "expected `<-`\nhelp: an arm of `await_any!` binds an effect: `pattern <- effect => value,`",
         )
     })?;
-    let mut effect = TokenStream::new();
-    while !input.peek(Token![=>]) {
-        if input.is_empty() {
-            return Err(Error::new(
-                pattern.span(),
-                "this arm lacks its `=>`\nhelp: an arm says what follows: `pattern <- effect => value,`",
-            ));
-        }
-        effect.extend([input.parse::<TokenTree>()?]);
-    }
-    if effect.is_empty() {
+    if input.is_empty() || input.peek(Token![=>]) || input.peek(Token![,]) {
         return Err(Error::new(arrow.span(), "expected an effect after `<-`"));
     }
-    syn::parse2::<Expr>(effect.clone())?;
+    let effect = input.parse::<Expr>()?.into_token_stream();
+    if !input.peek(Token![=>]) {
+        return Err(Error::new_spanned(
+            pattern,
+            "this arm lacks its `=>`\nhelp: an arm says what follows: `pattern <- effect => value,`",
+        ));
+    }
     input.parse::<Token![=>]>()?;
     let body = input.call(Expr::parse_with_earlier_boundary_rule)?;
     let ends_like_a_block = matches!(
@@ -243,10 +239,13 @@ fn arm(input: ParseStream<'_>) -> Result<(TokenStream, TokenStream)> {
         return Err(input.error("expected `,` after this arm's value"));
     }
     let name = Ident::new(WON, arrow.span());
-    let at = Span::mixed_site().located_at(pattern.span());
+    // As in a bind: what rustc says of the whole statement, it says of what the user wrote.
+    let last = effect.clone().into_iter().last().map_or(arrow.span(), |token| token.span());
+    let at = |place: Span| Span::mixed_site().located_at(place);
+    let start = quote_spanned!(at(pattern.span())=> let);
     let pattern = after_let(pattern);
-    let bind = quote_spanned!(at=> let #pattern = #name!(););
-    Ok((effect, quote!(#(#attrs)* _ => { #bind #(#body)* })))
+    let value = quote_spanned!(at(last)=> = #name!(););
+    Ok((effect, quote!(#(#attrs)* _ => { #start #pattern #value #(#body)* })))
 }
 
 fn is_bind(input: ParseStream<'_>) -> bool {

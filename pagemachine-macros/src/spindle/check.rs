@@ -359,8 +359,8 @@ fn calls_go_round_by_jumps_only(computation: &Computation, all: &[&Computation],
         let Some(callee) = place(&call).filter(|callee| comes_back(*callee)) else { continue };
         let message = if computation.jumps_to(all[callee]) {
             format!(
-                "the computation `{}` comes back to itself by a call that is not in tail position\nhelp: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`",
-                computation.name()
+                "the computation `{name}` comes back to itself by a call that is not in tail position\nhelp: make the call the last expression of `{name}` itself, or put it behind `return`, which is a jump; or write a `loop`",
+                name = computation.name()
             )
         } else {
             "a loop through a computation that compensates has no end to compensate at\nhelp: put what compensates and its work into a computation of their own, which the loop binds".to_owned()

@@ -106,10 +106,10 @@ fn a_call_to_itself_that_is_not_in_tail_position_is_refused() {
         quote!(fn run(n: u32) -> u32 { let m = run(n - 1); x <- run(n); x + m }),
         expect![[r"
             the computation `run` comes back to itself by a call that is not in tail position
-            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`
+            help: make the call the last expression of `run` itself, or put it behind `return`, which is a jump; or write a `loop`
 
             the computation `run` comes back to itself by a call that is not in tail position
-            help: make the call the last expression, or put it behind `return`, which is a jump; or write a `loop`"]],
+            help: make the call the last expression of `run` itself, or put it behind `return`, which is a jump; or write a `loop`"]],
     );
 }
 
@@ -527,26 +527,50 @@ fn no_input_makes_it_panic() {
 }
 
 #[test]
-fn several_waits_at_once() {
+fn a_fiber_of_a_computation_without_a_name() {
     expanded(
         quote! {
-            pub mod watch {
+            mod checkout {
                 defcomp! {
-                    pub fn run(round: u32) {
-                        await_any! {
-                            AskedEvent { product } <- yields(Watching { round }) => { _price <- twice(product); run(0) }
-                            _ <- sleep(MINUTE) => run(round + 1),
-                        }
-                    }
-                }
-                defcomp! {
-                    fn twice(product: u32) -> Option<u32> {
-                        answer <- timeout(MINUTE, comp! { price <- catalog::price(product); price * 2 });
-                        answer.ok()
+                    pub fn run(customer: u32) -> Result<u64, String> {
+                        address <- fiber(comp! {
+                            Ok(address) <- customers::address(customer);
+                            Ok(address)
+                        });
+                        PaymentEvent { payment } <- yields(Payment);
+                        Ok(address) <- address;
+                        Ok(order) <- orders::place(address, payment);
+                        Ok(order)
                     }
                 }
             }
         },
-        expect_file!["../../tests/expand/spindle_waits.rs"],
+        expect_file!["../../tests/expand/spindle_fibers.rs"],
+    );
+}
+
+#[test]
+fn the_first_of_several_arms() {
+    expanded(
+        quote! {
+            mod checkout {
+                defcomp! {
+                    pub fn run(reminders: u32) -> Result<u64, String> {
+                        await_any! {
+                            PaymentEvent { payment } <- yields(Payment) => {
+                                Ok(order) <- orders::place(payment);
+                                Ok(order)
+                            }
+                            LeaveEvent <- yields(Leaving) => Err("you left".to_owned()),
+                            _ <- sleep(MINUTE) => {
+                                _ <- notify(Reminder { number: reminders + 1 });
+                                run(reminders + 1)
+                            }
+                        }
+                    }
+                }
+            }
+        },
+        expect_file!["../../tests/expand/spindle_await_any.rs"],
     );
 }

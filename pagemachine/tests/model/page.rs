@@ -486,7 +486,7 @@ impl Future for Part {
 /// The value is 100 for the place of the winner, and its output.
 fn race<S: Kind>(programs: &[Program], me: &Me) -> Boxed<'static, u32> {
     let mut racing = programs.iter().map(|program| part::<S>(program, me));
-    let mut next = || racing.next().expect("an arm for each program");
+    let mut next = || S::arm(racing.next().expect("an arm for each program"));
     match programs.len() {
         1 => {
             let racing = S::perform(arms((next(), ())));

@@ -163,13 +163,18 @@ struct Binds<'a> {
 impl Binds<'_> {
     /// `pattern <- effect;`: the call spans the effect and the await the arrow, so that rustc blames what is wrong.
     fn perform(effect: &Expr, arrow: Span) -> TokenStream {
+        let perform = Self::given(&quote_spanned!(effect.span()=> Here::perform), effect);
+        let wait = quote_spanned!(arrow=> .await);
+        quote!(#perform #wait)
+    }
+
+    /// A call with an effect, at the effect's place.
+    fn given(function: &TokenStream, effect: &Expr) -> TokenStream {
         let tokens = effect.to_token_stream();
-        let last = tokens.clone().into_iter().last().map_or(arrow, |token| token.span());
-        let perform = quote_spanned!(effect.span()=> Here::perform);
+        let last = tokens.clone().into_iter().last().map_or_else(|| effect.span(), |token| token.span());
         let mut argument = Group::new(Delimiter::Parenthesis, tokens);
         argument.set_span(last);
-        let wait = quote_spanned!(arrow=> .await);
-        quote!(#perform #argument #wait)
+        quote!(#function #argument)
     }
 
     /// The value of a `Result`, or on to where errors go.
@@ -229,10 +234,10 @@ impl Binds<'_> {
         let mut arms = quote!(());
         for effect in effects.iter_mut().rev() {
             self.visit_expr_mut(effect);
-            arms = quote_spanned!(effect.span()=> (#effect, #arms));
+            let arm = Self::given(&quote_spanned!(effect.span()=> Here::arm), effect);
+            arms = quote_spanned!(place=> (#arm, #arms));
         }
-        let (arms_of, wait) = (quote_spanned!(place=> Here::perform), quote_spanned!(place=> .await));
-        *race.expr = Expr::Verbatim(quote!(#arms_of(#private::arms(#arms))#wait));
+        *race.expr = Expr::Verbatim(quote_spanned!(place=> Here::perform(#private::arms(#arms)).await));
         let (this, later, won) = (quote!(#private::Won::This), quote!(#private::Won::Later), local("won"));
         for (place, arm) in race.arms.iter_mut().enumerate() {
             let pattern = (0..place).fold(quote!(#this(#won)), |pattern, _| quote!(#later(#pattern)));

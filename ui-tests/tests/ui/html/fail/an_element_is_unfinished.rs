@@ -1,3 +1,7 @@
+//! An element ends with a body or with `;`, and this one with neither.
+//!
+//! Write `;` for one that has no content, such as `input`.
+
 use pagemachine_live::prelude::*;
 use ui_tests::StorePage;
 

@@ -1,3 +1,7 @@
+//! A bind is a statement of its own kind: the arrow says that the value is waited for.
+//!
+//! Leave `let` out.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, inventory, store};
 

@@ -1,3 +1,7 @@
+//! An arm of the `match` is not written to its end.
+//!
+//! Go on writing: what stands beside it is understood.
+
 use pagemachine::prelude::*;
 use ui_tests::{CheckoutError, inventory, store};
 
