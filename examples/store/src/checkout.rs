@@ -63,7 +63,7 @@ mod tests {
         contract::store::{self, checkout as co, search as se},
         domain::{
             Address, Card, CatalogError, CheckoutError, Filters, Found, InventoryError, Money, Order,
-            OrderError, Product, ProductId, Reservation,
+            OrderError, Overview, Product, ProductId, Reservation,
         },
         ports::{Catalog, Inventory, Orders},
         search,
@@ -83,6 +83,10 @@ mod tests {
     impl Catalog for Fakes {
         async fn search(&self, _: Filters) -> Result<Found, CatalogError> {
             self.found.next().await
+        }
+
+        async fn overview(&self, _: Filters) -> Result<Overview, CatalogError> {
+            Err(CatalogError::Down)
         }
 
         async fn product(&self, _: ProductId) -> Result<Option<Product>, CatalogError> {
