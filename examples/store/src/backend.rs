@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod file;
+mod prices;
 
 use std::{
     error, fmt,
@@ -15,6 +16,7 @@ use std::{
 
 use pagemachine::{Call, Secret};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use tokio::sync::broadcast;
 
 use crate::{
     domain::{Address, Card, InventoryError, Money, Order, OrderError, ProductId, Reservation},
@@ -33,6 +35,8 @@ pub struct Backend {
     database: Arc<Mutex<Connection>>,
     delays: Delays,
     is_down: Arc<AtomicBool>,
+    /// Tells new prices.
+    repriced: broadcast::Sender<(ProductId, Money)>,
 }
 
 /// How long the backend takes its time, so that waiting can be seen.
@@ -71,7 +75,8 @@ impl Backend {
     pub fn open(path: &Path, delays: Delays) -> Result<Self, OpenError> {
         let database =
             file::connect(path).map_err(|source| OpenError { path: path.display().to_string(), source })?;
-        Ok(Self { database: Arc::new(Mutex::new(database)), delays, is_down: Arc::default() })
+        let repriced = broadcast::Sender::new(prices::UNHEARD);
+        Ok(Self { database: Arc::new(Mutex::new(database)), delays, is_down: Arc::default(), repriced })
     }
 
     /// Lets the catalogue go down, or come back: for trying it out.

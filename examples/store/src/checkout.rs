@@ -56,7 +56,7 @@ pub use spindle::*;
 #[cfg(test)]
 mod tests {
     use pagemachine::prelude::*;
-    use pagemachine_test::{Answers, Harness};
+    use pagemachine_test::{Answers, Harness, Items};
 
     use super::run;
     use crate::{
@@ -87,6 +87,10 @@ mod tests {
 
         async fn overview(&self, _: Filters) -> Result<Overview, CatalogError> {
             Err(CatalogError::Down)
+        }
+
+        fn prices(&self, _: ProductId) -> impl Stream<Item = Money> {
+            Items::of([])
         }
 
         async fn product(&self, _: ProductId) -> Result<Option<Product>, CatalogError> {

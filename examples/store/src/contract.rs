@@ -5,7 +5,7 @@ use std::time::Duration;
 use pagemachine::prelude::*;
 
 use crate::{
-    domain::{Address, Card, CheckoutError, Filters, Order, Overview, Product, ProductId},
+    domain::{Address, Card, CheckoutError, Filters, Order, Overview, Product, ProductId, Repriced},
     ports::{Catalog, Inventory, Orders, catalog, inventory, orders},
 };
 
@@ -59,11 +59,12 @@ pub mod store {
 
         #[yields(RefreshEvent)]
         pub struct Watching;
-        /// `overview` is `None` while the catalogue is down.
+        /// `overview` is `None` while the catalogue is down; `news` are why it was looked at again.
         #[notify]
         pub struct Glance {
             pub total: usize,
             pub overview: Option<Overview>,
+            pub news: Option<Repriced>,
         }
         /// How old the last glance is.
         #[notify]

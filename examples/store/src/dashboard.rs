@@ -11,41 +11,76 @@ fn pace(age: Duration) -> Duration {
 
 #[pagemachine::spindle(crate::contract::store::dashboard)]
 mod spindle {
-    use pagemachine::{Time, prelude::*};
+    use pagemachine::{Closed, Receiver, Time, prelude::*};
 
     use super::pace;
-    use crate::ports::catalog;
+    use crate::{
+        domain::{Money, Product, Repriced},
+        ports::catalog,
+    };
 
     defcomp! {
         /// Looks over what the search has found, and again with each search.
         pub fn run() {
             results <- changed::<SearchResults>();
-            look(results)
+            look(results, None)
         }
     }
 
     defcomp! {
         /// Asks the catalogue, and tells the page.
-        fn look(results: SearchResults) {
+        fn look(results: SearchResults, news: Option<Repriced>) {
             overview <- catalog::overview(results.filters.clone());
-            _ <- notify(Glance { total: results.total, overview: overview.ok() });
-            seen <- now();
-            watch(results, seen)
+            let overview = overview.ok();
+            _ <- notify(Glance { total: results.total, overview: overview.clone(), news });
+            match overview.and_then(|overview| overview.cheapest) {
+                Some(cheapest) => {
+                    prices <- catalog::prices(cheapest.id);
+                    seen <- now();
+                    watch(results, cheapest, prices, seen)
+                }
+                None => rest(results),
+            }
         }
     }
 
     defcomp! {
-        /// Waits for whatever comes first: another search, a click on "Refresh", or the clock.
-        fn watch(results: SearchResults, seen: Time) {
+        /// Waits for whatever comes first: another search, a click on "Refresh", another price, or the clock.
+        fn watch(results: SearchResults, cheapest: Product, prices: Receiver<Money>, seen: Time) {
             at <- now();
             await_any! {
-                results <- changed::<SearchResults>() => look(results),
-                RefreshEvent <- yields(Watching) => look(results),
+                results <- changed::<SearchResults>() => look(results, None),
+                RefreshEvent <- yields(Watching) => look(results, None),
+                price <- other_price(prices.clone(), cheapest.price) => match price {
+                    Ok(price) => {
+                        let was = cheapest.price;
+                        look(results, Some(Repriced { product: Product { price, ..cheapest }, was }))
+                    }
+                    Err(Closed) => rest(results),
+                },
                 _ <- sleep(pace(at.since(seen))) => {
                     at <- now();
                     _ <- notify(Aged { by: at.since(seen) });
-                    watch(results, seen)
+                    watch(results, cheapest, prices, seen)
                 }
+            }
+        }
+    }
+
+    defcomp! {
+        /// Waits for a price that is another than this one.
+        fn other_price(prices: Receiver<Money>, known: Money) -> Result<Money, Closed> {
+            Ok(price) <- prices.take();
+            if price == known { other_price(prices, known) } else { Ok(price) }
+        }
+    }
+
+    defcomp! {
+        /// There is no price to watch.
+        fn rest(results: SearchResults) {
+            await_any! {
+                results <- changed::<SearchResults>() => look(results, None),
+                RefreshEvent <- yields(Watching) => look(results, None),
             }
         }
     }
@@ -67,24 +102,37 @@ mod tests {
             dashboard::{Aged, Glance, RefreshEvent, Watching},
             search::{Browsing, SearchEvent},
         },
-        domain::{CatalogError, Filters, Found, Overview},
+        domain::{CatalogError, Filters, Found, Money, Overview, Product, ProductId, Repriced},
         ports::catalog,
         search,
     };
 
+    const TEA: ProductId = ProductId(1);
     const SECOND: Duration = Duration::from_secs(1);
 
     fn filters(query: &str) -> Filters {
         Filters::default().with_query(query.into())
     }
 
+    /// So many are in stock, and the tea is the cheapest.
     fn overview(available: usize) -> Overview {
-        Overview { available, cheapest: None }
+        Overview { available, cheapest: Some(tea(790)) }
+    }
+
+    fn tea(cents: i64) -> Product {
+        Product {
+            id: TEA,
+            name: "Tea".into(),
+            category: "Tea".into(),
+            description: String::new(),
+            price: Money(cents),
+            stock: 3,
+        }
     }
 
     /// What is told of this many products.
     fn glance(total: usize, available: usize) -> Glance {
-        Glance { total, overview: Some(overview(available)) }
+        Glance { total, overview: Some(overview(available)), news: None }
     }
 
     /// A page whose search has found this many.
@@ -145,6 +193,55 @@ mod tests {
     }
 
     #[test]
+    fn another_price_is_told_and_looked_over() {
+        let mut page = page(210);
+        let dashboard = page.start(run);
+        page.reply_to(catalog::overview(Filters::default()), Ok(overview(193)));
+        // The one that it has seen is no news.
+        page.stream(catalog::prices(TEA)).item(Money(790)).item(Money(750));
+        let now = Overview { available: 193, cheapest: Some(tea(750)) };
+        page.reply_to(catalog::overview(Filters::default()), Ok(now.clone()));
+        let news = Some(Repriced { product: tea(750), was: Money(790) });
+        let told = Glance { total: 210, overview: Some(now), news };
+        assert_eq!(page.notified::<Glance>(dashboard), [glance(210, 193), told]);
+    }
+
+    #[test]
+    fn a_price_is_not_missed_while_the_clock_ticks() {
+        let mut page = page(210);
+        let dashboard = page.start(run);
+        page.reply_to(catalog::overview(Filters::default()), Ok(overview(193)));
+        page.advance(70 * SECOND);
+        page.stream(catalog::prices(TEA)).item(Money(750));
+        page.reply_to(catalog::overview(Filters::default()), Err(CatalogError::Down));
+        let news = Some(Repriced { product: tea(750), was: Money(790) });
+        let told = Glance { total: 210, overview: None, news };
+        assert_eq!(page.notified::<Glance>(dashboard), [glance(210, 193), told]);
+    }
+
+    #[test]
+    #[should_panic(expected = "expected the call Catalog(Prices { product: ProductId(1) }) to be out")]
+    fn a_search_lets_the_prices_of_the_last_one_go() {
+        let mut page = page(210);
+        page.start(run);
+        page.reply_to(catalog::overview(Filters::default()), Ok(overview(193)));
+        page.send(SearchEvent { query: "tea".into() }).unwrap();
+        page.reply_to(catalog::search(filters("tea")), Ok(Found { products: Vec::new(), total: 42 }));
+        page.stream(catalog::prices(TEA)).end();
+    }
+
+    #[test]
+    fn without_more_prices_it_still_looks_over_each_search() {
+        let mut page = page(210);
+        let dashboard = page.start(run);
+        page.reply_to(catalog::overview(Filters::default()), Ok(overview(193)));
+        page.stream(catalog::prices(TEA)).end();
+        page.at::<Watching>(dashboard).answer(RefreshEvent);
+        page.reply_to(catalog::overview(Filters::default()), Ok(overview(192)));
+        assert_eq!(page.notified::<Glance>(dashboard), [glance(210, 193), glance(210, 192)]);
+    }
+
+    #[test]
     fn its_clock_ticks_slower_with_its_age_and_anew_after_a_refresh() {
         let mut page = page(210);
         let dashboard = page.start(run);
@@ -169,7 +266,7 @@ mod tests {
         page.reply_to(catalog::overview(Filters::default()), Err(CatalogError::Down));
         page.at::<Watching>(dashboard).answer(RefreshEvent);
         page.reply_to(catalog::overview(Filters::default()), Ok(overview(193)));
-        let unknown = Glance { total: 210, overview: None };
+        let unknown = Glance { total: 210, overview: None, news: None };
         assert_eq!(page.notified::<Glance>(dashboard), [unknown, glance(210, 193)]);
     }
 

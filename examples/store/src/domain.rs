@@ -68,6 +68,15 @@ pub struct Overview {
     pub cheapest: Option<Product>,
 }
 
+/// A product whose price has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repriced {
+    /// As it is now.
+    pub product: Product,
+    /// What it cost before.
+    pub was: Money,
+}
+
 /// A product that was taken from the stock for a checkout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reservation(pub i64);

@@ -3,7 +3,7 @@
 use pagemachine::prelude::*;
 
 use crate::domain::{
-    Address, Card, CatalogError, Filters, Found, InventoryError, Order, OrderError, Overview, Product,
+    Address, Card, CatalogError, Filters, Found, InventoryError, Money, Order, OrderError, Overview, Product,
     ProductId, Reservation,
 };
 
@@ -16,6 +16,10 @@ pub trait Catalog {
     /// What there is to buy of all that fits.
     #[read]
     async fn overview(&self, filters: Filters) -> Result<Overview, CatalogError>;
+
+    /// What a product costs: now, and whenever that changes.
+    #[read]
+    fn prices(&self, product: ProductId) -> impl Stream<Item = Money>;
 
     /// A product, if there is one of this number.
     #[read]

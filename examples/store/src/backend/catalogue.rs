@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use pagemachine::Stream;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{Backend, key};
@@ -26,6 +27,10 @@ impl Catalog for Backend {
 
     async fn overview(&self, filters: Filters) -> Result<Overview, CatalogError> {
         self.ask(move |database| look_over(database, &filters)).await
+    }
+
+    fn prices(&self, product: ProductId) -> impl Stream<Item = Money> {
+        self.listen(product)
     }
 
     async fn product(&self, id: ProductId) -> Result<Option<Product>, CatalogError> {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::{
     contract::store::{self, checkout as co, dashboard as da, search as se},
     dashboard,
-    domain::{CheckoutError, Filters, Order, Overview, Product, ProductId},
+    domain::{CheckoutError, Filters, Order, Overview, Product, ProductId, Repriced},
     search,
 };
 
@@ -80,6 +80,11 @@ impl se::View<Socket> for ShopPage {
 
 impl da::View<Socket> for ShopPage {
     fn glance(&mut self, _: da::Id, seen: da::Glance, _: &mut Socket) {
+        if let Some(Repriced { product, .. }) = &seen.news
+            && let Some(shown) = self.products.iter_mut().find(|shown| shown.id == product.id)
+        {
+            shown.price = product.price;
+        }
         self.dashboard = Some(Dashboard { seen, age: Duration::ZERO });
     }
 
@@ -221,7 +226,7 @@ impl ShopPage {
 
     fn dashboard(&self) -> Html<Self> {
         html! {
-            @if let Some(Dashboard { seen: da::Glance { total, overview }, age }) = &self.dashboard {
+            @if let Some(Dashboard { seen: da::Glance { total, overview, news }, age }) = &self.dashboard {
                 aside.dashboard aria-label="At a glance" {
                     p {
                         @match overview {
@@ -232,6 +237,12 @@ impl ShopPage {
                             }
                             Some(Overview { .. }) => { "None of this is in stock." }
                             None => { "What is in stock cannot be told now." }
+                        }
+                    }
+                    p.news role="status" {
+                        @if let Some(Repriced { product, was }) = news {
+                            (product.name) " has just become " (if product.price.0 < was.0 { "cheaper" } else { "dearer" })
+                            ": " span.price { (product.price) } " instead of " span.price { (was) } "."
                         }
                     }
                     span.age { "counted " (ago(*age)) }

@@ -12,6 +12,8 @@ pub(crate) const TOTAL: &str = ".total";
 /// What there is of what was found, in a sentence.
 pub(crate) const DASHBOARD: &str = ".dashboard p";
 pub(crate) const CHEAPEST: &str = ".dashboard a";
+/// Which price has changed, in a sentence.
+pub(crate) const NEWS: &str = ".dashboard .news";
 /// How old that is, in words.
 pub(crate) const AGE: &str = ".dashboard .age";
 pub(crate) const REFRESH: &str = ".dashboard button";

@@ -4,7 +4,7 @@ use store::domain::ProductId;
 
 use crate::{
     browser::{self, Browser, Screen},
-    page::{AGE, CHEAPEST, DASHBOARD, QUERY, REFRESH, TOTAL},
+    page::{AGE, CHEAPEST, DASHBOARD, NEWS, QUERY, REFRESH, TOTAL},
     shop::Shop,
 };
 
@@ -56,6 +56,35 @@ fn refresh_looks_again() {
         shop.set_down(false);
         browser.click(REFRESH).await;
         browser.shows(DASHBOARD, "192 of 210").await;
+    });
+}
+
+#[test]
+fn a_new_price_comes_to_whoever_looks_at_it() {
+    browser::run(Screen::Desk, async |browser| {
+        let shop = Shop::open().await;
+        browser.enter(&shop, "/?query=nougat").await;
+        browser.shows(DASHBOARD, "the cheapest is Everyday Nougat, for € 3.00.").await;
+        let product = cheapest(browser).await;
+        let listed = format!("#product-{product} .price");
+        assert_eq!(browser.text(&listed).await, "€ 3.00");
+        assert_eq!(browser.text(NEWS).await, "");
+
+        shop.reprice(product, 250).await;
+        browser.shows(NEWS, "Everyday Nougat has just become cheaper: € 2.50 instead of € 3.00.").await;
+        browser.shows(DASHBOARD, "the cheapest is Everyday Nougat, for € 2.50.").await;
+        assert_eq!(browser.text(&listed).await, "€ 2.50");
+        browser.screenshot("cheaper").await;
+
+        shop.reprice(product, 990).await;
+        browser.shows(NEWS, "Everyday Nougat has just become dearer: € 9.90 instead of € 2.50.").await;
+        browser.until("another is the cheapest", async || cheapest(browser).await != product).await;
+        assert_eq!(browser.text(&listed).await, "€ 9.90");
+        browser.screenshot("dearer").await;
+
+        browser.search("oolong").await;
+        browser.shows(DASHBOARD, "the cheapest is Everyday Oolong").await;
+        assert_eq!(browser.text(NEWS).await, "");
     });
 }
 
