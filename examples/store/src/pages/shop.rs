@@ -160,8 +160,10 @@ impl Page for ShopPage {
     }
 
     fn failed(&mut self, who: store::SpindleId, failure: Failure, socket: &mut Socket) {
-        if let store::SpindleId::Checkout(id) = who {
-            self.checkouts.remove(&id);
+        match who {
+            store::SpindleId::Checkout(id) => drop(self.checkouts.remove(&id)),
+            store::SpindleId::Dashboard(_) => self.dashboard = None,
+            store::SpindleId::Search(_) => {}
         }
         if failure != Failure::Cancelled {
             socket.flash(Flash::Error, "Something went wrong here. Nothing was ordered.");
