@@ -58,16 +58,11 @@ pub mod listener {
     defcomp! {
         /// Tells the page whatever happens, from the last messages on.
         pub fn run() {
-            news <- room::listen();
-            tell(news)
-        }
-    }
-
-    defcomp! {
-        fn tell(all: Receiver<News>) {
-            Ok(news) <- all.take();
-            _ <- notify(Heard { news });
-            tell(all)
+            all <- room::listen();
+            loop {
+                Ok(news) <- all.take();
+                _ <- notify(Heard { news });
+            }
         } else <Closed> {
             Err(Closed) => {}
         }
