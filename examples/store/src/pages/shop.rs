@@ -247,7 +247,9 @@ impl ShopPage {
                             ": " span.price { (product.price) } " instead of " span.price { (was) } "."
                         }
                     }
-                    span.age { "counted " (ago(*age)) }
+                    @if let Some(Overview { cheapest: Some(_), .. }) = overview {
+                        span.age { "counted " (ago(*age)) }
+                    }
                     button type="button" phx-click=(da::RefreshEvent) { "Refresh" }
                 }
             }

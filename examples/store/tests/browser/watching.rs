@@ -31,6 +31,7 @@ fn the_dashboard_follows_the_search() {
         browser.empty(QUERY).await;
         browser.type_text("zzzz").await;
         browser.shows(DASHBOARD, "None of this is in stock.").await;
+        browser.misses(AGE).await;
         browser.screenshot("nothing").await;
     });
 }
@@ -52,6 +53,7 @@ fn refresh_looks_again() {
         shop.set_down(true);
         browser.click(REFRESH).await;
         browser.shows(DASHBOARD, "cannot be told now").await;
+        browser.misses(AGE).await;
         browser.screenshot("down").await;
         shop.set_down(false);
         browser.click(REFRESH).await;
