@@ -70,6 +70,7 @@ mod tests {
         let sources = [
             include_str!("../examples/store/src/checkout.rs"),
             include_str!("../examples/store/src/contract.rs"),
+            include_str!("../examples/store/src/dashboard.rs"),
             include_str!("../examples/store/src/lib.rs"),
             include_str!("../examples/store/src/pages/shop.rs"),
             include_str!("../examples/store/src/ports.rs"),

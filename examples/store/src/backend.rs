@@ -1,6 +1,8 @@
 //! The shop's backend: one `SQLite` file.
 
+mod catalogue;
 mod file;
+mod prices;
 
 use std::{
     error, fmt,
@@ -13,18 +15,13 @@ use std::{
 };
 
 use pagemachine::{Call, Secret};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use tokio::sync::broadcast;
 
 use crate::{
-    domain::{
-        Address, Card, CatalogError, Filters, Found, InventoryError, Money, Order, OrderError, Product,
-        ProductId, Reservation,
-    },
-    ports::{Catalog, Inventory, Orders},
+    domain::{Address, Card, InventoryError, Money, Order, OrderError, ProductId, Reservation},
+    ports::{Inventory, Orders},
 };
-
-/// How many products a search shows.
-const SHOWN: u32 = 20;
 
 /// A card whose number ends so is refused by the bank: for trying it out.
 const REFUSED: &str = "0002";
@@ -38,6 +35,8 @@ pub struct Backend {
     database: Arc<Mutex<Connection>>,
     delays: Delays,
     is_down: Arc<AtomicBool>,
+    /// Tells new prices.
+    repriced: broadcast::Sender<(ProductId, Money)>,
 }
 
 /// How long the backend takes its time, so that waiting can be seen.
@@ -76,7 +75,8 @@ impl Backend {
     pub fn open(path: &Path, delays: Delays) -> Result<Self, OpenError> {
         let database =
             file::connect(path).map_err(|source| OpenError { path: path.display().to_string(), source })?;
-        Ok(Self { database: Arc::new(Mutex::new(database)), delays, is_down: Arc::default() })
+        let repriced = broadcast::Sender::new(prices::UNHEARD);
+        Ok(Self { database: Arc::new(Mutex::new(database)), delays, is_down: Arc::default(), repriced })
     }
 
     /// Lets the catalogue go down, or come back: for trying it out.
@@ -114,17 +114,6 @@ impl Backend {
         query(&self.database.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Asks the catalogue, which may be down.
-    async fn ask<T: Send + 'static>(
-        &self,
-        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
-    ) -> Result<T, CatalogError> {
-        if self.is_down.load(Ordering::Relaxed) {
-            return Err(CatalogError::Down);
-        }
-        self.transaction(|database| query(database)).await.ok_or(CatalogError::Down)
-    }
-
     /// Runs a transaction off the async threads; `None` if the database fails.
     ///
     /// It sees no reservation that has expired.
@@ -155,52 +144,6 @@ impl Backend {
 /// `SQLite`'s integers are signed; the ids that we give are small.
 fn key(product: ProductId) -> i64 {
     i64::try_from(product.0).unwrap_or(-1)
-}
-
-fn product(row: &Row<'_>) -> rusqlite::Result<Product> {
-    Ok(Product {
-        id: ProductId(row.get::<_, i64>("id")?.unsigned_abs()),
-        name: row.get("name")?,
-        category: row.get("category")?,
-        description: row.get("description")?,
-        price: Money(row.get("cents")?),
-        stock: row.get("stock")?,
-    })
-}
-
-impl Catalog for Backend {
-    async fn search(&self, filters: Filters) -> Result<Found, CatalogError> {
-        tokio::time::sleep(self.delays.search).await;
-        self.ask(move |database| find(database, &filters)).await
-    }
-
-    async fn product(&self, id: ProductId) -> Result<Option<Product>, CatalogError> {
-        self.ask(move |database| {
-            database.query_row("SELECT * FROM products WHERE id = ?", [key(id)], product).optional()
-        })
-        .await
-    }
-}
-
-fn find(database: &Connection, filters: &Filters) -> rusqlite::Result<Found> {
-    // Not LIKE: what is typed is no pattern, and may be longer than SQLite lets a pattern be.
-    const WHERE: &str = "FROM products
-        WHERE (instr(lower(name), lower(:query)) OR instr(lower(description), lower(:query)))
-        AND (:category = '' OR category = :category)";
-    let query = filters.query.trim();
-    let total: i64 = database.query_row(
-        &format!("SELECT count(*) {WHERE}"),
-        named_params! { ":query": query, ":category": filters.category },
-        |row| row.get(0),
-    )?;
-    let products = database
-        .prepare_cached(&format!("SELECT * {WHERE} ORDER BY name, id LIMIT :shown"))?
-        .query_map(
-            named_params! { ":query": query, ":category": filters.category, ":shown": SHOWN },
-            product,
-        )?
-        .collect::<rusqlite::Result<_>>()?;
-    Ok(Found { products, total: usize::try_from(total).unwrap_or_default() })
 }
 
 impl Inventory for Backend {
@@ -296,6 +239,10 @@ fn order(database: &Connection, key: &str) -> rusqlite::Result<Option<Order>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        domain::{CatalogError, Filters},
+        ports::Catalog,
+    };
 
     /// A shop on a file of its own, which goes with it.
     struct Shop {
@@ -365,6 +312,22 @@ mod tests {
         assert_eq!(wild.total, 0, "what is typed is no pattern");
         shop.backend.set_down(true);
         assert_eq!(shop.backend.search(Filters::default()).await, Err(CatalogError::Down));
+    }
+
+    #[tokio::test]
+    async fn an_overview_is_of_all_that_fits_and_names_the_cheapest_that_can_be_had() {
+        let shop = Shop::open("overview");
+        let all = shop.backend.overview(Filters::default()).await.unwrap();
+        assert_eq!(all.available, 193);
+        let cheapest = all.cheapest.unwrap();
+        assert_eq!((cheapest.name.as_str(), cheapest.price), ("Everyday Nougat", Money(300)));
+        while shop.backend.reserve(cheapest.id).await.is_ok() {}
+        let fewer = shop.backend.overview(Filters::default()).await.unwrap();
+        assert_eq!(fewer.available, 192);
+        assert_ne!(fewer.cheapest.unwrap().id, cheapest.id, "what is sold out is no bargain");
+        let nothing = Filters::default().with_query("zzzz".into());
+        let nothing = shop.backend.overview(nothing).await.unwrap();
+        assert_eq!((nothing.available, nothing.cheapest), (0, None));
     }
 
     #[tokio::test]

@@ -56,14 +56,14 @@ pub use spindle::*;
 #[cfg(test)]
 mod tests {
     use pagemachine::prelude::*;
-    use pagemachine_test::{Answers, Harness};
+    use pagemachine_test::{Answers, Harness, Items};
 
     use super::run;
     use crate::{
         contract::store::{self, checkout as co, search as se},
         domain::{
             Address, Card, CatalogError, CheckoutError, Filters, Found, InventoryError, Money, Order,
-            OrderError, Product, ProductId, Reservation,
+            OrderError, Overview, Product, ProductId, Reservation,
         },
         ports::{Catalog, Inventory, Orders},
         search,
@@ -83,6 +83,14 @@ mod tests {
     impl Catalog for Fakes {
         async fn search(&self, _: Filters) -> Result<Found, CatalogError> {
             self.found.next().await
+        }
+
+        async fn overview(&self, _: Filters) -> Result<Overview, CatalogError> {
+            Err(CatalogError::Down)
+        }
+
+        fn prices(&self, _: ProductId) -> impl Stream<Item = Money> {
+            Items::of([])
         }
 
         async fn product(&self, _: ProductId) -> Result<Option<Product>, CatalogError> {

@@ -1,15 +1,24 @@
 //! What crosses the borders of the shop's two pages.
 
+use std::time::Duration;
+
 use pagemachine::prelude::*;
 
 use crate::{
-    domain::{Address, Card, CheckoutError, Filters, Order, Product, ProductId},
+    domain::{Address, Card, CheckoutError, Filters, Order, Overview, Product, ProductId, Repriced},
     ports::{Catalog, Inventory, Orders, catalog, inventory, orders},
 };
 
-/// The shop: one search, and a checkout for each purchase.
+/// The shop: one search, a dashboard beside it, and a checkout for each purchase.
 #[contract(ports(Catalog, Inventory, Orders))]
 pub mod store {
+    /// What the page shows: the search writes it, the dashboard watches it.
+    #[cell(writer = search)]
+    pub struct SearchResults {
+        pub filters: Filters,
+        pub total: usize,
+    }
+
     /// Browses the catalogue; every purchase becomes a checkout of its own.
     #[spindle]
     pub mod search {
@@ -39,6 +48,28 @@ pub mod store {
             pub filters: Filters,
             pub products: Vec<Product>,
             pub total: usize,
+        }
+    }
+
+    /// Says what there is of all that was found.
+    #[spindle]
+    pub mod dashboard {
+        #[event("refresh", keep = latest)]
+        pub struct RefreshEvent;
+
+        #[yields(RefreshEvent)]
+        pub struct Watching;
+        /// `overview` is `None` while the catalogue is down; `news` are why it was looked at again.
+        #[notify]
+        pub struct Glance {
+            pub total: usize,
+            pub overview: Option<Overview>,
+            pub news: Option<Repriced>,
+        }
+        /// How old the last glance is.
+        #[notify]
+        pub struct Aged {
+            pub by: Duration,
         }
     }
 

@@ -59,6 +59,24 @@ pub struct Found {
     pub total: usize,
 }
 
+/// What there is to buy of what was found, all of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// How many of the products are in stock.
+    pub available: usize,
+    /// The cheapest of these.
+    pub cheapest: Option<Product>,
+}
+
+/// A product whose price has changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repriced {
+    /// As it is now.
+    pub product: Product,
+    /// What it cost before.
+    pub was: Money,
+}
+
 /// A product that was taken from the stock for a checkout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reservation(pub i64);

@@ -4,6 +4,7 @@
 pub mod backend;
 pub mod checkout;
 pub mod contract;
+pub mod dashboard;
 pub mod domain;
 pub mod look;
 pub mod pages;

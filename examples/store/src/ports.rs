@@ -3,8 +3,8 @@
 use pagemachine::prelude::*;
 
 use crate::domain::{
-    Address, Card, CatalogError, Filters, Found, InventoryError, Order, OrderError, Product, ProductId,
-    Reservation,
+    Address, Card, CatalogError, Filters, Found, InventoryError, Money, Order, OrderError, Overview, Product,
+    ProductId, Reservation,
 };
 
 #[port]
@@ -12,6 +12,14 @@ pub trait Catalog {
     /// The first products that fit, by name.
     #[read]
     async fn search(&self, filters: Filters) -> Result<Found, CatalogError>;
+
+    /// What there is to buy of all that fits.
+    #[read]
+    async fn overview(&self, filters: Filters) -> Result<Overview, CatalogError>;
+
+    /// What a product costs: now, and whenever that changes.
+    #[read]
+    fn prices(&self, product: ProductId) -> impl Stream<Item = Money>;
 
     /// A product, if there is one of this number.
     #[read]

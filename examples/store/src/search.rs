@@ -15,6 +15,7 @@ mod spindle {
         pub fn run(filters: Filters) {
             Ok(found) <- catalog::search(filters.clone());
             _ <- notify(Results { filters: filters.clone(), products: found.products, total: found.total });
+            _ <- put(SearchResults { filters: filters.clone(), total: found.total });
             event <- yields(Browsing);
             match event {
                 answers::Browsing::Search(SearchEvent { query }) => run(filters.with_query(query)),

@@ -59,6 +59,11 @@ async fn the_first_paint_is_plain_html_and_a_thousand_of_them_leave_no_trace() {
     assert_eq!(status, 200);
     assert_eq!(body.matches("<li class=\"product\"").count(), 20);
     assert!(body.contains("210 products, the first 20"), "{body}");
+    let dashboard =
+        body.split_once("<aside class=\"dashboard\"").unwrap().1.split_once("</aside>").unwrap().0;
+    for part in ["193 of 210 in stock", ">Everyday Nougat</a>", "€ 3.00", "counted just now"] {
+        assert!(dashboard.contains(part), "{part} is not in {dashboard}");
+    }
 
     let before = (backend.orders().unwrap(), backend.reservations().unwrap());
     let crawl = async |times: usize| {

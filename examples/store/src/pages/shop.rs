@@ -1,14 +1,15 @@
 //! The shop's page: the search on one side, the open checkouts on the other.
 
-use std::{collections::BTreeMap, convert::Infallible};
+use std::{collections::BTreeMap, convert::Infallible, time::Duration};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use pagemachine_live::prelude::*;
 use serde::Deserialize;
 
 use crate::{
-    contract::store::{self, checkout as co, search as se},
-    domain::{CheckoutError, Filters, Order, Product, ProductId},
+    contract::store::{self, checkout as co, dashboard as da, search as se},
+    dashboard,
+    domain::{CheckoutError, Filters, Order, Overview, Product, ProductId, Repriced},
     search,
 };
 
@@ -31,6 +32,7 @@ pub struct ShopPage {
     products: Vec<Product>,
     total: usize,
     down: Option<Down>,
+    dashboard: Option<Dashboard>,
     checkouts: BTreeMap<co::Id, Checkout>,
 }
 
@@ -39,6 +41,13 @@ pub struct ShopPage {
 struct Down {
     offer: Offer<se::Unavailable>,
     reason: String,
+}
+
+/// What the dashboard has seen.
+#[derive(Debug)]
+struct Dashboard {
+    seen: da::Glance,
+    age: Duration,
 }
 
 /// A checkout as its visitor sees it.
@@ -67,6 +76,25 @@ impl se::View<Socket> for ShopPage {
     fn unavailable(&mut self, offer: Offer<se::Unavailable>, asked: se::Unavailable, _: &mut Socket) {
         self.down = Some(Down { offer, reason: asked.reason });
     }
+}
+
+impl da::View<Socket> for ShopPage {
+    fn glance(&mut self, _: da::Id, seen: da::Glance, _: &mut Socket) {
+        if let Some(Repriced { product, .. }) = &seen.news
+            && let Some(shown) = self.products.iter_mut().find(|shown| shown.id == product.id)
+        {
+            shown.price = product.price;
+        }
+        self.dashboard = Some(Dashboard { seen, age: Duration::ZERO });
+    }
+
+    fn aged(&mut self, _: da::Id, aged: da::Aged, _: &mut Socket) {
+        if let Some(dashboard) = &mut self.dashboard {
+            dashboard.age = aged.by;
+        }
+    }
+
+    fn watching(&mut self, _: Offer<da::Watching>, _: da::Watching, _: &mut Socket) {}
 }
 
 impl co::View<Socket> for ShopPage {
@@ -127,12 +155,15 @@ impl Page for ShopPage {
     fn mount(&mut self, page: &mut Mount<Self>) -> Result<(), Leave> {
         let filters = Filters::default().with_query(page.params().query.clone());
         page.start(search::run(filters));
+        page.start(dashboard::run());
         Ok(())
     }
 
     fn failed(&mut self, who: store::SpindleId, failure: Failure, socket: &mut Socket) {
-        if let store::SpindleId::Checkout(id) = who {
-            self.checkouts.remove(&id);
+        match who {
+            store::SpindleId::Checkout(id) => drop(self.checkouts.remove(&id)),
+            store::SpindleId::Dashboard(_) => self.dashboard = None,
+            store::SpindleId::Search(_) => {}
         }
         if failure != Failure::Cancelled {
             socket.flash(Flash::Error, "Something went wrong here. Nothing was ordered.");
@@ -165,6 +196,7 @@ impl Page for ShopPage {
                 }
                 (self.categories())
             }
+            (self.dashboard())
             div.columns {
                 main { (self.catalogue()) }
                 (self.checkouts())
@@ -189,6 +221,36 @@ impl ShopPage {
                 @for (category, name) in CATEGORIES {
                     button key=(name) type="button" aria-pressed=(self.filters.category == category)
                         phx-click=(se::FilterEvent { category: category.to_owned() }) { (name) }
+                }
+            }
+        }
+    }
+
+    fn dashboard(&self) -> Html<Self> {
+        html! {
+            @if let Some(Dashboard { seen: da::Glance { total, overview, news }, age }) = &self.dashboard {
+                aside.dashboard aria-label="At a glance" {
+                    p {
+                        @match overview {
+                            Some(Overview { available, cheapest: Some(cheapest) }) => {
+                                (available) " of " (total) " in stock, the cheapest is "
+                                a href={ "/product/" (cheapest.id) } data-phx-link="redirect" data-phx-link-state="push" { (cheapest.name) }
+                                ", for " span.price { (cheapest.price) } "."
+                            }
+                            Some(Overview { .. }) => { "None of this is in stock." }
+                            None => { "What is in stock cannot be told now." }
+                        }
+                    }
+                    p.news role="status" {
+                        @if let Some(Repriced { product, was }) = news {
+                            (product.name) " has just become " (if product.price.0 < was.0 { "cheaper" } else { "dearer" })
+                            ": " span.price { (product.price) } " instead of " span.price { (was) } "."
+                        }
+                    }
+                    @if let Some(Overview { cheapest: Some(_), .. }) = overview {
+                        span.age { "counted " (ago(*age)) }
+                    }
+                    button type="button" phx-click=(da::RefreshEvent) { "Refresh" }
                 }
             }
         }
@@ -259,6 +321,16 @@ pub(super) fn left(stock: u32) -> String {
         0 => "sold out".into(),
         1 => "the last one".into(),
         more => format!("{more} in stock"),
+    }
+}
+
+/// How long ago something was, in words.
+fn ago(age: Duration) -> String {
+    match age.as_secs() {
+        0 => "just now".into(),
+        seconds @ 1..60 => format!("{seconds} s ago"),
+        seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
+        seconds => format!("{} h ago", seconds / 3_600),
     }
 }
 

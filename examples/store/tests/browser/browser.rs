@@ -65,26 +65,42 @@ pub(crate) struct Browser {
 /// What a failed test last saw is saved among its pictures. They are in `target/screenshots`, in a folder named
 /// after the function that the test is written in.
 pub(crate) fn run<T: AsyncFnOnce(&Browser)>(screen: Screen, test: T) {
-    run_among(1, screen, test);
+    run_among(1, [screen], enclosing_function::<T>(), async |[browser]| test(browser).await);
 }
 
 /// Runs a test while no other runs, for what is counted in the whole process.
 pub(crate) fn run_alone<T: AsyncFnOnce(&Browser)>(screen: Screen, test: T) {
-    run_among(AT_ONCE, screen, test);
+    run_among(AT_ONCE, [screen], enclosing_function::<T>(), async |[browser]| test(browser).await);
 }
 
-fn run_among<T: AsyncFnOnce(&Browser)>(seats: usize, screen: Screen, test: T) {
+/// Runs a test of two people, each before a browser of their own.
+pub(crate) fn run_two<T: AsyncFnOnce(&Browser, &Browser)>(screens: [Screen; 2], test: T) {
+    run_among(2, screens, enclosing_function::<T>(), async |[one, other]| test(one, other).await);
+}
+
+fn run_among<const N: usize, T: AsyncFnOnce([&Browser; N])>(
+    seats: usize,
+    screens: [Screen; N],
+    name: &str,
+    test: T,
+) {
     static SEATS: Semaphore = Semaphore::const_new(AT_ONCE);
     let driver = driver::url();
     let runtime = Runtime::new().expect("a runtime starts");
     let seats = u32::try_from(seats).expect("they are few");
     let _taken = runtime.block_on(SEATS.acquire_many(seats)).expect("the semaphore is never closed");
-    let browser = runtime.block_on(Browser::open(driver, screen, enclosing_function::<T>()));
-    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&browser))));
-    if outcome.is_err() {
-        runtime.block_on(browser.save_failure());
+    let mut places = 1..;
+    let browsers = screens.map(|screen| {
+        let place = places.next().filter(|_| N > 1);
+        runtime.block_on(Browser::open(driver, screen, pictures(name, place)))
+    });
+    let outcome = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(browsers.each_ref()))));
+    for browser in browsers {
+        if outcome.is_err() {
+            runtime.block_on(browser.save_failure());
+        }
+        runtime.block_on(browser.close());
     }
-    runtime.block_on(browser.close());
     // What still runs in the background is nobody's any more.
     runtime.shutdown_background();
     if let Err(panic) = outcome {
@@ -98,15 +114,20 @@ fn enclosing_function<T>() -> &'static str {
     path.rsplit("::").next().unwrap_or_default()
 }
 
+/// A fresh folder for the pictures of a test; of several browsers each has its own in it.
+fn pictures(test: &str, place: Option<usize>) -> PathBuf {
+    let mut pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots").join(test);
+    pictures.extend(place.map(|place| place.to_string()));
+    // Those of the last run would be taken for this one's.
+    _ = fs::remove_dir_all(&pictures);
+    fs::create_dir_all(&pictures).expect("a folder for the screenshots is made");
+    pictures
+}
+
 /// Opening, leaving, moving about.
 impl Browser {
-    async fn open(driver: &str, screen: Screen, test: &str) -> Self {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let profile = TempDir::new_in(target).expect("a folder for the profile is made");
-        let pictures = target.with_file_name("screenshots").join(test);
-        // Those of the last run would be taken for this one's.
-        _ = fs::remove_dir_all(&pictures);
-        fs::create_dir_all(&pictures).expect("a folder for the screenshots is made");
+    async fn open(driver: &str, screen: Screen, pictures: PathBuf) -> Self {
+        let profile = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder for the profile is made");
         let mut options = json!({ "args": FLAGS });
         let mut flag = |flag: String| options["args"].as_array_mut().expect("it is one").push(flag.into());
         flag(format!("--user-data-dir={}", profile.path().display()));

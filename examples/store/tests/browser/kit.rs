@@ -64,6 +64,20 @@ fn a_double_click_is_one() {
 }
 
 #[test]
+fn two_browsers_have_nothing_in_common() {
+    browser::run_two([Screen::Desk, Screen::Phone], async |one, other| {
+        let url = format!("http://{}", serve().await.address());
+        one.goto(&url).await;
+        one.read::<String>("return document.cookie = 'mine=1'").await;
+        other.goto(&url).await;
+        assert_eq!(other.read::<String>("return document.cookie").await, "");
+        one.click("button").await;
+        one.sees("li").await;
+        assert_eq!(other.count("li").await, 0);
+    });
+}
+
+#[test]
 fn the_line_can_be_cut_and_mended() {
     browser::run(Screen::Phone, async |browser| {
         let proxy = serve().await;

@@ -15,3 +15,4 @@ mod kit;
 mod leaving;
 mod navigating;
 mod searching;
+mod watching;

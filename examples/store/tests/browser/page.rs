@@ -9,6 +9,14 @@ pub(crate) const PRODUCTS: &str = ".products > .product";
 pub(crate) const NAMES: &str = ".products > .product .name";
 /// How many were found, in words.
 pub(crate) const TOTAL: &str = ".total";
+/// What there is of what was found, in a sentence.
+pub(crate) const DASHBOARD: &str = ".dashboard p";
+pub(crate) const CHEAPEST: &str = ".dashboard a";
+/// Which price has changed, in a sentence.
+pub(crate) const NEWS: &str = ".dashboard .news";
+/// How old that is, in words.
+pub(crate) const AGE: &str = ".dashboard .age";
+pub(crate) const REFRESH: &str = ".dashboard button";
 /// The catalogue does not answer.
 pub(crate) const DOWN: &str = ".down";
 pub(crate) const RETRY: &str = ".down button";

@@ -5,7 +5,7 @@ use std::time::Duration;
 use pagemachine_live::Limits;
 use store::{
     backend::{Backend, Delays},
-    domain::ProductId,
+    domain::{Money, ProductId},
     ports::Inventory,
 };
 use tempfile::TempDir;
@@ -67,6 +67,11 @@ impl Shop {
 
     pub(crate) fn orders(&self) -> u32 {
         self.backend.orders().expect("the database answers")
+    }
+
+    /// Gives a product another price.
+    pub(crate) async fn reprice(&self, product: ProductId, cents: i64) {
+        assert!(self.backend.reprice(product, Money(cents)).await, "the database answers");
     }
 
     /// Has others take from the stock, until only so many are left.
