@@ -188,13 +188,18 @@ fn statement(
     Some(with_gap)
 }
 
-/// The bind that was meant by `let pattern <- effect;` or `<- effect;`.
+/// The bind that was meant by `let pattern <- effect;`, `<- effect;` or `pattern -> effect;`.
 fn misspelt(grammar: Grammar, piece: &[TokenTree]) -> Option<TokenStream> {
     let without_let = piece.split_first().filter(|(first, _)| is_word(first, "let"));
     let without_let = without_let.map(|(_, bind)| stream(bind));
     let with_pattern = piece.first().filter(|first| is_punct(first, '<'));
     let with_pattern = with_pattern.map(|_| quote!(_).into_iter().chain(stream(piece)).collect());
-    [without_let, with_pattern].into_iter().flatten().find(|bind| grammar.reads(bind.clone()).is_ok())
+    let arrow = piece.windows(2).position(|pair| is_punct(&pair[0], '-') && is_punct(&pair[1], '>'));
+    let turned = arrow.map(|arrow| {
+        let (pattern, effect) = (&piece[..arrow], &piece[arrow + 2..]);
+        stream(pattern).into_iter().chain(quote!(<-)).chain(stream(effect)).collect()
+    });
+    [without_let, with_pattern, turned].into_iter().flatten().find(|bind| grammar.reads(bind.clone()).is_ok())
 }
 
 /// How a statement begins.
