@@ -88,24 +88,32 @@ fn whole(
 ) -> Option<TokenStream> {
     let mut inside = Mistakes::default();
     let with_groups = with_groups(grammar, piece, &mut inside);
-    if inside.is_empty() {
-        return ended(grammar, piece.to_vec(), error, mistakes)
-            .or_else(|| statement(grammar, piece, error, mistakes));
-    }
-    if grammar.reads(with_groups.clone()).is_ok() {
+    if !inside.is_empty() && grammar.reads(with_groups.clone()).is_ok() {
         mistakes.extend(inside);
         return Some(with_groups);
     }
-    if let Some(ended) = ended(grammar, piece.to_vec(), error, mistakes) {
+    if let Some(ended) = ended(grammar, piece, error, mistakes) {
         return Some(ended);
     }
-    // The end is as little a mistake of its own as what is behind it.
-    let ended = ended(grammar, with_groups.into_iter().collect(), error, &mut Mistakes::default());
-    if ended.is_some() {
-        mistakes.extend(inside);
-        return ended;
+    if !inside.is_empty() {
+        let with_groups: Vec<TokenTree> = with_groups.into_iter().collect();
+        // The end is as little a mistake of its own as what is behind it.
+        if let Some(ended) = ended(grammar, &with_groups, error, &mut Mistakes::default()) {
+            mistakes.extend(inside);
+            return Some(ended);
+        }
     }
-    statement(grammar, piece, error, mistakes)
+    // A `.` or an `@` alone is no reason to lose the node before it, nor a `<` the arm.
+    let drops = match grammar {
+        Grammar::Nodes | Grammar::NodeArms => 2,
+        Grammar::Races => 1,
+        _ => 0,
+    };
+    let shorter = (1..piece.len()).rev().take(drops);
+    shorter
+        .map(|kept| &piece[..kept])
+        .find_map(|kept| ended(grammar, kept, error, mistakes))
+        .or_else(|| statement(grammar, piece, error, mistakes))
 }
 
 /// The piece with its groups mended.
@@ -124,32 +132,21 @@ fn with_groups(grammar: Grammar, piece: &[TokenTree], mistakes: &mut Mistakes) -
 /// The piece with an end.
 fn ended(
     grammar: Grammar,
-    mut piece: Vec<TokenTree>,
+    piece: &[TokenTree],
     error: &Error,
     mistakes: &mut Mistakes,
 ) -> Option<TokenStream> {
-    // A `.` or an `@` alone is no reason to lose the node before it, nor a `<` the arm.
-    let drops = match grammar {
-        Grammar::Nodes | Grammar::NodeArms => 2,
-        Grammar::Races => 1,
-        _ => 0,
-    };
-    for _ in 0..=drops.min(piece.len().saturating_sub(1)) {
-        for ending in grammar.endings() {
-            let mut gaps = Mistakes::default();
-            let ended: TokenStream =
-                piece.iter().cloned().chain(ending(&mut || gaps.gap(error.clone()))).collect();
-            if grammar.reads(ended.clone()).is_ok() {
-                if gaps.is_empty() {
-                    mistakes.beside.push(error.clone());
-                }
-                mistakes.extend(gaps);
-                return Some(ended);
-            }
+    grammar.endings().iter().find_map(|ending| {
+        let mut gaps = Mistakes::default();
+        let ending = ending(&mut || gaps.gap(error.clone()));
+        let ended: TokenStream = piece.iter().cloned().chain(ending).collect();
+        grammar.reads(ended.clone()).ok()?;
+        if gaps.is_empty() {
+            mistakes.beside.push(error.clone());
         }
-        piece.pop();
-    }
-    None
+        mistakes.extend(gaps);
+        Some(ended)
+    })
 }
 
 /// A statement that is said to be a bind, or ends with its expression, or has a gap in place of that.

@@ -8,7 +8,7 @@ use quote::quote;
 use crate::{contract, html, names, port, spindle, store};
 
 /// What our attributes and macros say, and what an expansion does not repeat.
-const OURS: [&str; 18] = [
+const OURS: [&str; 20] = [
     "event",
     "yields",
     "notify",
@@ -20,6 +20,8 @@ const OURS: [&str; 18] = [
     "read",
     "defcomp",
     "comp",
+    "cell",
+    "writer",
     "await_any",
     "async",
     "else",

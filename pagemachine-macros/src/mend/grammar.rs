@@ -173,6 +173,10 @@ impl Grammar {
             }
             Self::Races => Self::Arms(Dialect::Binds).inside(before, delimiter, behind),
             Self::Value => Self::Values(Dialect::Rust).inside(before, delimiter, behind),
+            // The pattern of an arm is one of Rust's.
+            Self::NodeArms if !before.iter().any(|token| is_punct(token, '>')) => {
+                Self::Arms(Dialect::Rust).inside(before, delimiter, behind)
+            }
             Self::Nodes | Self::NodeArms => in_node(before, is_brace),
         }
     }
@@ -210,8 +214,12 @@ impl Grammar {
             | Self::Parameters
             | Self::Imports
             | Self::Values(_)
-            | Self::Named(_)
-            | Self::Value => &[],
+            | Self::Named(_) => &[],
+            // `if .. { .. } else`
+            Self::Value => &[|gap| {
+                let value = gap();
+                quote!({ #value })
+            }],
         }
     }
 }
