@@ -29,6 +29,15 @@ impl Drop for Dropped {
     }
 }
 
+/// Begins a fiber when it is dropped, and keeps the handle from being dropped.
+struct Begins;
+
+impl Drop for Begins {
+    fn drop(&mut self) {
+        std::mem::forget(form::Here::perform(fiber(sleep(SECOND))));
+    }
+}
+
 #[spindle(crate::driver::page::form)]
 mod forms {
     defcomp! {
@@ -255,6 +264,14 @@ mod forms {
     }
 
     defcomp! {
+        pub fn begins_one_when_dropped() -> Result<u32, Down> {
+            let _guard = Begins;
+            FirstEvent { n } <- yields(First);
+            Ok(n)
+        }
+    }
+
+    defcomp! {
         pub fn begins_one_as_it_ends() -> Result<u32, Down> {
             _replied <- backend::act(1);
             _fiber <- fiber(tell("never"));
@@ -472,6 +489,19 @@ mod lists {
             number <- random();
             id <- this();
             _ <- notify(Seen { what: format!("{written:?} {} {}", first.1 == id, first.0 ^ number) });
+        }
+    }
+
+    defcomp! {
+        /// Writes by a fiber that lives on, and by itself.
+        pub fn writes_beside() {
+            _writer <- fiber(comp! {
+                _ <- put(Count(1));
+                _ <- sleep(9 * SECOND);
+            });
+            _ <- sleep(Duration::ZERO);
+            written <- put(Count(2));
+            _ <- notify(Seen { what: format!("{written:?}") });
         }
     }
 
@@ -702,6 +732,28 @@ fn s12_a_fiber_that_is_begun_by_who_ends_never_runs() {
             [r#"#0 tells Note {"text":"goes on to its next wait"}"#, "#0 failed: Cancelled",]
         );
         assert_eq!(page.machine.spindles().count(), 0);
+    });
+}
+
+#[test]
+fn s12_a_fiber_that_a_destructor_begins_never_runs() {
+    on_every_engine(|page| {
+        let form = page.start(forms::begins_one_when_dropped());
+        page.cancel(form).unwrap();
+        assert_eq!(page.machine.spindles().count(), 0);
+        assert_eq!(page.machine.next_deadline(), None);
+    });
+}
+
+#[test]
+fn s01_what_a_fiber_writes_its_spindle_owns() {
+    on_every_engine(|page| {
+        page.start(lists::writes_beside());
+        page.give(Input::Time).unwrap();
+        assert_eq!(
+            page.said()[1..],
+            [r#"#0 tells Seen {"what":"Ok(())"}"#, r#"#0 ended with {"list":null}"#,]
+        );
     });
 }
 
