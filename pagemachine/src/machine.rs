@@ -421,13 +421,9 @@ impl<C: Contract> Machine<C> {
             let id = state.spindle_of(index);
             let waiting = match slot.wait {
                 Wait::Nothing | Wait::Settled => return None,
-                Wait::Compensation => {
-                    Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: false }
-                }
+                Wait::Compensation => Waiting::Call { call: state.call_of(index), read: false },
                 Wait::Offer => Waiting::Offer { number: slot.data, tag: slot.tag },
-                Wait::Call => {
-                    Waiting::Call { call: CallId { spindle: id, number: slot.data }, read: slot.tag != 0 }
-                }
+                Wait::Call => Waiting::Call { call: state.call_of(index), read: slot.tag != 0 },
                 Wait::Timer => Waiting::Timer(state.timers.deadline(slot.data)?),
                 Wait::Outcome => Waiting::Outcome(RawId::from_number(slot.data)),
                 Wait::Cancel => Waiting::Cancel,
@@ -921,7 +917,7 @@ impl<C: Contract> Machine<C> {
     fn compensated(&mut self, id: RawId, has_failed: bool) {
         let state = self.state_mut();
         let index = id.slot();
-        let call = CallId { spindle: state.spindle_of(index), number: state.slots[index as usize].data };
+        let call = state.call_of(index);
         state.slots[index as usize].wait = Wait::Nothing;
         let performed = state.extra_of(index).and_then(|extra| extra.undos.pop());
         if let Some(Undo::Call(request)) = performed
@@ -945,8 +941,7 @@ impl<C: Contract> Machine<C> {
         let state = self.state_mut();
         state.settling.retain(|(_, settling)| *settling != id);
         let Some(slot) = state.slot(id) else { return };
-        let (wait, number) = (slot.wait, slot.data);
-        let call = CallId { spindle: state.spindle_of(id.slot()), number };
+        let (wait, call) = (slot.wait, state.call_of(id.slot()));
         state.extra(id.slot()).is_overdue = true;
         if wait == Wait::Compensation {
             self.forget_call(call);
@@ -990,9 +985,8 @@ impl<C: Contract> Machine<C> {
         match slot.wait {
             Wait::Offer => state.end_offer(id.slot(), Ended::Withdrawn),
             Wait::Call => {
-                let number = slot.data;
                 slot.wait = Wait::Nothing;
-                let call = CallId { spindle: state.spindle_of(id.slot()), number };
+                let call = state.call_of(id.slot());
                 self.forget_call(call);
                 self.state_mut().outputs.push_back(Output::LetGo { call });
             }

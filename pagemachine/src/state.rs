@@ -383,6 +383,11 @@ impl<C: Contract> State<C> {
         self.id(index)
     }
 
+    /// The call whose reply a slot waits for.
+    pub(crate) fn call_of(&self, index: u32) -> CallId {
+        CallId { spindle: self.spindle_of(index), number: self.slots[index as usize].data }
+    }
+
     /// Counts an effect or a jump; `false` fails the current spindle (rule 15).
     pub(crate) fn spend(&mut self) -> bool {
         if !self.channels.left.is_empty() {
