@@ -434,7 +434,7 @@ impl<C: Contract> Machine<C> {
             };
             let spindle = &state.slots[id.slot() as usize];
             let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.kept.len());
-            let is_fiber = slot.kind >= ARM;
+            let is_fiber = slot.is_fiber();
             Some(Running {
                 id,
                 kind: spindle.kind,
@@ -1056,7 +1056,7 @@ impl<C: Contract> Machine<C> {
         let Some(slot) = state.slot(id) else { return };
         match slot.life {
             Life::Running => self.stop(id, Failure::Cancelled),
-            Life::Held if slot.kind >= ARM => self.end(id, Err(Failure::Cancelled)),
+            Life::Held if slot.is_fiber() => self.end(id, Err(Failure::Cancelled)),
             Life::Ending | Life::Held | Life::Free => {}
         }
         let state = self.state_mut();

@@ -166,6 +166,13 @@ pub(crate) struct Slot<C: Contract> {
     pub(crate) life: Life,
 }
 
+impl<C: Contract> Slot<C> {
+    /// Whether a fiber lives in it.
+    pub(crate) fn is_fiber(&self) -> bool {
+        self.kind >= ARM
+    }
+}
+
 /// What only some spindles have.
 pub(crate) struct Extra<C: Contract> {
     /// How many handles refer to the spindle.
@@ -372,7 +379,7 @@ impl<C: Contract> State<C> {
 
     /// Whether a slot holds a fiber.
     pub(crate) fn is_fiber(&self, index: u32) -> bool {
-        self.slots[index as usize].kind >= ARM
+        self.slots[index as usize].is_fiber()
     }
 
     /// The spindle that lives in a slot, or whose fiber does. It stays while it has fibers.
@@ -556,7 +563,7 @@ impl<C: Contract> State<C> {
         slot.parent = parent;
         slot.older = newest;
         slot.newer = NONE;
-        let is_fiber = slot.kind >= ARM;
+        let is_fiber = slot.is_fiber();
         if is_fiber && !self.is_fiber(parent) {
             self.extra(parent).fibers.push(index);
         }
@@ -614,8 +621,8 @@ impl<C: Contract> State<C> {
     /// The fibers of a spindle or of a fiber, newest first; not those of what it forked.
     pub(crate) fn fibers(&self, index: u32) -> impl Iterator<Item = u32> {
         let slot = &self.slots[index as usize];
-        let extra = self.extras.get(slot.extra as usize).filter(|_| slot.kind < ARM);
-        let of_fiber = (slot.kind >= ARM).then(|| self.children(index));
+        let extra = self.extras.get(slot.extra as usize).filter(|_| !slot.is_fiber());
+        let of_fiber = (slot.is_fiber()).then(|| self.children(index));
         extra
             .into_iter()
             .flat_map(|extra| extra.fibers.iter().rev().copied())
