@@ -4,8 +4,10 @@
 
 use arbitrary::Unstructured;
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Item, ItemMod, ItemTrait, Meta, parse_quote};
 
-use macros::{attr, contract, errors, html, mend, names, port, spindle, store};
+use macros::{attr, conditions, contract, errors, html, mend, names, port, spindle, store};
 
 mod mutate;
 
@@ -13,6 +15,7 @@ mod mutate;
 #[allow(dead_code, reason = "the entry points and the tests of the macros are not here")]
 mod macros {
     pub(crate) mod attr;
+    pub(crate) mod conditions;
     pub(crate) mod contract;
     pub(crate) mod errors;
     pub(crate) mod html;
@@ -81,15 +84,46 @@ fn attribute(choices: &[u8], Seeds { inputs, pool }: &Seeds<store::Input>, expan
     let mut choices = Unstructured::new(choices);
     let Ok(store::Input { args, item }) = choices.choose(inputs) else { return };
     let (mut args, mut item) = (args.clone(), item.clone());
+    if choices.ratio(1, 2).unwrap_or(false) {
+        item = mutate::conditional(item, &mut choices);
+    }
     if choices.ratio(1, 8).unwrap_or(false) {
         args = mutate::tokens(args, pool, &mut choices);
     } else {
         item = mutate::tokens(item, pool, &mut choices);
     }
-    let expansion = expand(args.clone(), item.clone());
-    if let Err(error) = syn::parse2::<syn::File>(expansion.clone()) {
-        panic!("{error}\nof the arguments\n{args}\nand the item\n{item}\nthe expansion\n{expansion}");
+    // Each answer may bring other conditions, and no more than that.
+    for _ in 0..8 {
+        let expansion = expand(args.clone(), item.clone());
+        let Ok(file) = syn::parse2::<syn::File>(expansion.clone()) else {
+            panic!("of the arguments\n{args}\nand the item\n{item}\nthe expansion\n{expansion}");
+        };
+        match answered(file, &mut choices) {
+            Some(next) => (args, item) = next,
+            None => return,
+        }
     }
+    panic!("it asks again and again of the arguments\n{args}\nand the item\n{item}");
+}
+
+/// What rustc hands over if it was asked for conditions, of which some hold.
+fn answered(mut file: syn::File, choices: &mut Unstructured<'_>) -> Option<(TokenStream, TokenStream)> {
+    let [Item::Mod(ItemMod { attrs, .. }) | Item::Trait(ItemTrait { attrs, .. })] = &mut file.items[..]
+    else {
+        return None;
+    };
+    let place = attrs.iter().position(|attr| match &attr.meta {
+        Meta::List(list) => list.tokens.to_string().starts_with("asked ;"),
+        _ => false,
+    })?;
+    let args = attrs.remove(place).meta.require_list().ok()?.tokens.clone();
+    for question in attrs.drain(..place).collect::<Vec<_>>().into_iter().rev() {
+        if choices.arbitrary().unwrap_or(true) {
+            let mark = question.meta.require_list().ok()?.tokens.clone().into_iter().last()?;
+            attrs.insert(0, parse_quote!(#[doc = #mark]));
+        }
+    }
+    Some((args, file.into_token_stream()))
 }
 
 type Expand = fn(TokenStream, TokenStream) -> TokenStream;

@@ -2,6 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
 /// What the store does not write.
 const STRANGE: &str = "<- => <= .. ..= :: -> ? ! @ # $ & && | || _ ; , . = + += * 'a 'static r#type r#fn self Self super \
@@ -28,8 +29,45 @@ fn collect(tokens: TokenStream, pool: &mut Vec<TokenTree>) {
     }
 }
 
+/// The tokens with a `cfg` on some of what has an attribute, or the attribute in a `cfg_attr`.
+pub(crate) fn conditional(tokens: TokenStream, choices: &mut Unstructured<'_>) -> TokenStream {
+    let mut changed = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let attr = match (&token, tokens.peek()) {
+            (TokenTree::Punct(hash), Some(TokenTree::Group(attr))) if hash.as_char() == '#' => {
+                Some(attr.stream())
+            }
+            _ => None,
+        };
+        let choice = if attr.is_some() { choices.int_in_range(0..=7).unwrap_or_default() } else { 0 };
+        match (attr, choice, token) {
+            (Some(_), 1, hash) => changed.extend(quote!(#[cfg(one)] #hash)),
+            (Some(_), 2, hash) => changed.extend(quote!(#[cfg(not(one))] #hash)),
+            (Some(attr), 3, _) => {
+                tokens.next();
+                changed.extend(quote!(#[cfg_attr(two, #attr)]));
+            }
+            (Some(attr), 4, _) => {
+                tokens.next();
+                changed.extend(quote!(#[cfg_attr(one, cfg_attr(three, #attr), cfg(four))]));
+            }
+            (_, _, TokenTree::Group(group)) => {
+                let inside = conditional(group.stream(), choices);
+                changed.extend([TokenTree::Group(Group::new(group.delimiter(), inside))]);
+            }
+            (_, _, token) => changed.extend([token]),
+        }
+    }
+    changed
+}
+
 /// The tokens with some changes; as many as there are bytes for, and at most eight.
-pub(crate) fn tokens(mut tokens: TokenStream, pool: &[TokenTree], choices: &mut Unstructured<'_>) -> TokenStream {
+pub(crate) fn tokens(
+    mut tokens: TokenStream,
+    pool: &[TokenTree],
+    choices: &mut Unstructured<'_>,
+) -> TokenStream {
     for _ in 0..8 {
         if choices.is_empty() {
             break;

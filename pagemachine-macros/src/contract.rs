@@ -12,10 +12,14 @@ mod tests;
 use proc_macro2::TokenStream;
 use syn::Result;
 
-use crate::errors::Errors;
+use crate::{conditions::Conditions, errors::Errors};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
+    match Conditions::of("contract", args, item, model::krate) {
+        Conditions::Unknown { question } => question,
+        Conditions::Known { args, item } => try_expand(args.clone(), item.clone())
+            .unwrap_or_else(|error| fallback::expand(args, item, &error)),
+    }
 }
 
 fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {

@@ -1,6 +1,7 @@
 //! The macros of pagemachine, which re-exports and documents them.
 
 mod attr;
+mod conditions;
 mod contract;
 #[cfg(test)]
 mod cost;

@@ -148,8 +148,12 @@ pub use timer::{Interval, interval, now, sleep};
 /// | a struct beside the spindles | `cell(writer = search)` | what the spindles share: `search` may [`put()`] it, each may [`get`] it and wait until it has [`changed`] |
 ///
 /// Declared structs derive `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`, and so must their fields.
-/// They are `pub`, which means as visible as the module of the page. They have no type parameters and no `cfg`.
+/// They are `pub`, which means as visible as the module of the page. They have no type parameters.
 /// `use super::*` is added to each of these modules unless it is written. Other items are left as they are.
+///
+/// `cfg` and `cfg_attr` may stand on all that is declared, on fields, and on what an attribute names:
+/// `#[yields(BuyEvent, #[cfg(feature = "refunds")] RefundEvent)]`. A yield that names several events is answered by an
+/// enum, also where one of them is left.
 ///
 /// # What it writes
 ///
@@ -233,6 +237,7 @@ pub use timer::{Interval, interval, now, sleep};
 /// an event that no yield accepts, and a yield that names an unknown event, or one of another spindle;
 /// a contract without spindles, a spindle that declares nothing; an unknown or repeated argument;
 /// an attribute that is misspelt or forgotten; a spindle or a struct that is not `pub`;
+/// a yield that names an event which a `cfg` leaves out;
 /// a cell that no spindle of the contract writes;
 /// a name that is taken by what is generated. Of a trait that is not a [`port`](macro@port) rustc says
 /// that its module of calls is an unresolved import.
@@ -308,7 +313,7 @@ pub use pagemachine_macros::contract;
 /// | `Call::answer(caller, &port, into)` | asks an implementation |
 /// | `Listed` | implemented by each contract that lists the port |
 ///
-/// Types are named as where the trait stands, also those called `Call` or `Reply`.
+/// Types are named as where the trait stands, also those called `Call` or `Reply`. `cfg` may stand on methods and arguments.
 /// `PAGEMACHINE_DUMP=Inventory cargo build` prints all of it.
 ///
 /// # Streams
@@ -386,7 +391,7 @@ pub use pagemachine_macros::contract;
 ///
 /// # Errors
 ///
-/// A method that is neither `async` nor returns a stream, borrows, has type parameters, a body or a `cfg`; an argument without a name;
+/// A method that is neither `async` nor returns a stream, borrows, has type parameters or a body; an argument without a name;
 /// an item that is not a method, a port without any; an unknown or repeated argument of the attribute.
 ///
 /// ```compile_fail

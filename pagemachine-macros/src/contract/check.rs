@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 
 use super::{
-    declared::{Cell, Event, Yield},
+    declared::{AnsweredBy, Cell, Event, Yield},
     meant,
     model::{self, Contract, Spindle},
 };
@@ -122,7 +122,7 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
 
 fn a_yield_accepts_each(spindle: &Spindle, errors: &mut Errors) {
     // A yield that could not be read may have named any.
-    if !spindle.unsound.is_empty() || spindle.yields.iter().any(|point| point.events.is_empty()) {
+    if !spindle.unsound.is_empty() || spindle.yields.iter().any(|point| point.answer == AnsweredBy::Any) {
         return;
     }
     let accepted: HashSet<&Ident> = spindle.yields.iter().flat_map(|point| &point.events).collect();
@@ -167,6 +167,12 @@ fn it_names_events_of_its_spindle(
                     format_args!("expected an event, found `{name}`, which is declared as something else"),
                 );
             }
+            None if spindle.module.left_out.contains(name) => errors.error(
+                name,
+                format_args!(
+                    "the event `{name}` is left out by its `cfg`, and named here\nhelp: put the `cfg` here too: `#[cfg(..)] {name}`"
+                ),
+            ),
             None => {
                 let known: Vec<String> = spindle.events.iter().map(|event| event.name.to_string()).collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -188,8 +194,18 @@ fn it_names_each_event_once(point: &Yield, errors: &mut Errors) {
 }
 
 fn some_event_answers_it(spindle: &Spindle, point: &Yield, errors: &mut Errors) {
-    if point.events.is_empty() && spindle.events.is_empty() && spindle.unsound.is_empty() {
-        let name = &point.name;
+    let name = &point.name;
+    if !point.events.is_empty() || !spindle.unsound.is_empty() {
+        return;
+    }
+    if point.answer != AnsweredBy::Any {
+        errors.error(
+            name,
+            format_args!(
+                "the events that answer the yield `{name}` are left out by their `cfg`\nhelp: put it on the yield too"
+            ),
+        );
+    } else if spindle.events.is_empty() {
         errors.error(
             name,
             format_args!("no event answers the yield `{name}`\nhelp: declare one with the `event` attribute"),

@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::meant;
-use crate::{attr, errors::Errors, names};
+use crate::{attr, conditions, errors::Errors, names};
 
 /// What a struct is in a contract.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,10 +83,20 @@ pub(crate) struct Yield {
     pub(crate) name: Ident,
     pub(crate) handler: Ident,
     pub(crate) docs: Vec<Attribute>,
-    /// The events that answer it, as the attribute names them; none is all of the spindle's.
+    pub(crate) answer: AnsweredBy,
+    /// The events that the attribute names, but for what a `cfg` leaves out.
     pub(crate) events: Vec<Ident>,
     /// Its place among the yields of the contract.
     pub(crate) tag: usize,
+}
+
+/// How many events a `yields` attribute names, also those that a `cfg` leaves out: the type of its answer hangs on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AnsweredBy {
+    /// None, which is all of its spindle's.
+    Any,
+    One,
+    Several,
 }
 
 /// What a spindle tells the view.
@@ -194,37 +204,46 @@ impl Keep {
 
 impl Yield {
     pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
+        let named = answering(attr, errors);
+        let answer = match named[..] {
+            [] => AnsweredBy::Any,
+            [_] => AnsweredBy::One,
+            [_, _, ..] => AnsweredBy::Several,
+        };
+        let events = named.into_iter().filter(|(attrs, _)| !conditions::is_left_out(attrs));
         Self {
             name: item.ident.clone(),
             handler: names::snake(&item.ident),
             docs: docs(&item.attrs),
-            events: answering(attr, errors),
+            answer,
+            events: events.map(|(_, event)| event).collect(),
             tag,
         }
     }
 }
 
-/// The events that a `yields` attribute names.
-fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<Ident> {
+/// The events that a `yields` attribute names, and what stands above each.
+fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<(Vec<Attribute>, Ident)> {
     let Meta::List(list) = &attr.meta else { return Vec::new() };
-    let paths = Punctuated::<Path, Token![,]>::parse_terminated_with;
+    let paths = Punctuated::<(Vec<Attribute>, Path), Token![,]>::parse_terminated_with;
     let paths = (|input: ParseStream<'_>| paths(input, event_name)).parse2(list.tokens.clone());
     let mut events = Vec::new();
-    for path in errors.ok(paths).unwrap_or_default() {
+    for (attrs, path) in errors.ok(paths).unwrap_or_default() {
         match path.get_ident() {
-            Some(event) => events.push(event.clone()),
+            Some(event) => events.push((attrs, event.clone())),
             None => errors.error(path, "expected the name of an event of this spindle, found a path"),
         }
     }
     events
 }
 
-fn event_name(input: ParseStream<'_>) -> Result<Path> {
+fn event_name(input: ParseStream<'_>) -> Result<(Vec<Attribute>, Path)> {
+    let attrs = input.call(Attribute::parse_outer)?;
     if input.peek(Lit) {
         return Err(input
             .error("expected the struct of an event, found its name\nhelp: write `#[yields(SaveEvent)]`"));
     }
-    input.parse()
+    Ok((attrs, input.parse()?))
 }
 
 impl Notify {
@@ -284,8 +303,8 @@ fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
 
 /// Whether a struct can be declared as what its attribute says; `around` is the visibility of what is generated.
 pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, errors: &mut Errors) -> bool {
-    let ItemStruct { attrs, vis, ident, generics, fields, .. } = item;
-    let mut plain = is_unconditional("declared struct", attrs, errors);
+    let ItemStruct { vis, ident, generics, fields, .. } = item;
+    let mut plain = true;
     if !generics.params.is_empty() || generics.where_clause.is_some() {
         errors.error(ident, format_args!("`{ident}` has type parameters: {role} is plain data"));
         plain = false;
@@ -311,23 +330,8 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, error
     plain
 }
 
-/// Refuses `cfg`: what a contract declares is counted.
-pub(crate) fn is_unconditional(what: &str, attrs: &[Attribute], errors: &mut Errors) -> bool {
-    let mut conditional =
-        attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"));
-    let first = conditional.next();
-    if let Some(attr) = first {
-        errors.error(
-            attr,
-            format_args!("a {what} is not conditional\nhelp: put the attribute on the whole contract"),
-        );
-    }
-    first.is_none()
-}
-
 /// The name by which the view gives a field; `None` if it does not.
 fn parameter(field: &Field, errors: &mut Errors) -> Option<String> {
-    is_unconditional("field of an event", &field.attrs, errors);
     let mut name = field.ident.as_ref().map(names::text);
     serde_arguments(&field.attrs, |meta| {
         if meta.path.is_ident("skip") {

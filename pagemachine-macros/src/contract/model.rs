@@ -12,11 +12,11 @@ use syn::{
 };
 
 use super::{
-    declared::{self, Cell, Event, Notify, Role, Yield},
+    declared::{self, AnsweredBy, Cell, Event, Notify, Role, Yield},
     meant,
 };
 use crate::{
-    attr,
+    attr, conditions,
     errors::Errors,
     names::{self, Krate},
 };
@@ -30,6 +30,8 @@ pub(crate) struct Module {
     pub(crate) vis_inside: Visibility,
     pub(crate) name: Ident,
     pub(crate) items: Vec<Item>,
+    /// The names of the items that a `cfg` leaves out.
+    pub(crate) left_out: Vec<Ident>,
     /// Whether the user wrote `use super::*`: a second one would make it unused.
     pub(crate) sees_outer: bool,
 }
@@ -37,15 +39,25 @@ pub(crate) struct Module {
 impl Module {
     pub(crate) fn from_item(item: ItemMod) -> Result<Self> {
         let ItemMod { attrs, vis, ident: name, content, .. } = item;
-        let Some((_, items)) = content else {
+        let Some((_, mut items)) = content else {
             return Err(Error::new(name.span(), "expected a module with a body"));
         };
+        let mut left_out = Vec::new();
+        items.retain_mut(|item| {
+            let is_left_out = declared::attrs_mut(item).is_some_and(|attrs| conditions::is_left_out(attrs));
+            if is_left_out {
+                left_out.extend(names_of(item).into_iter().cloned());
+            } else if let Item::Struct(item) = item {
+                conditions::leave_out_fields(&mut item.fields);
+            }
+            !is_left_out
+        });
         let (inner_attrs, attrs) =
             attrs.into_iter().partition(|attr| matches!(attr.style, AttrStyle::Inner(_)));
         let glob: UseTree = parse_quote!(super::*);
         let sees_outer = items.iter().any(|item| matches!(item, Item::Use(item) if item.tree == glob));
         let vis_inside = names::visibility_inside(&vis);
-        Ok(Self { attrs, inner_attrs, vis, vis_inside, name, items, sees_outer })
+        Ok(Self { attrs, inner_attrs, vis, vis_inside, name, items, left_out, sees_outer })
     }
 }
 
@@ -180,6 +192,14 @@ fn next(tag: &mut usize) -> usize {
     *tag - 1
 }
 
+/// Where the arguments of a `contract` attribute say that the runtime is.
+pub(super) fn krate(args: TokenStream) -> Krate {
+    let mut reported_later = Errors::default();
+    let Args { krate, .. } = Args::new(args, &mut reported_later);
+    reported_later.discard();
+    krate
+}
+
 /// The arguments of the `contract` attribute.
 #[derive(Default)]
 struct Args {
@@ -222,6 +242,7 @@ fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
 impl Port {
     /// `Inventory` or `Inventory(mod = stock)`.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
+        let attrs = input.call(Attribute::parse_outer)?;
         let path = input.call(names::use_path)?;
         let mut renamed: Option<Ident> = None;
         if input.peek(syn::token::Paren) {
@@ -236,7 +257,8 @@ impl Port {
         let Some(last) = calls.segments.last_mut() else { return Ok(None) };
         let name = renamed.unwrap_or_else(|| names::snake(&last.ident));
         last.ident = name.clone();
-        Ok(Some(Self { variant: names::camel(&name), path, calls, name }))
+        let port = Self { variant: names::camel(&name), path, calls, name };
+        Ok((!conditions::is_left_out(&attrs)).then_some(port))
     }
 }
 
@@ -253,7 +275,6 @@ impl Spindle {
             return None;
         };
         let mut module = errors.ok(Module::from_item(item))?;
-        declared::is_unconditional("spindle", &module.attrs, errors);
         is_seen(&mut module, errors);
         module.vis_inside = names::visibility_inside(place.vis);
         let items = std::mem::take(&mut module.items);
@@ -345,9 +366,11 @@ impl Spindle {
 
     /// The events that answer a yield of it.
     pub(crate) fn accepted<'a>(&'a self, point: &'a Yield) -> Vec<&'a Event> {
-        match &point.events[..] {
-            [] => self.events.iter().collect(),
-            named => named.iter().filter_map(|name| self.event(name)).collect(),
+        match point.answer {
+            AnsweredBy::Any => self.events.iter().collect(),
+            AnsweredBy::One | AnsweredBy::Several => {
+                point.events.iter().filter_map(|name| self.event(name)).collect()
+            }
         }
     }
 

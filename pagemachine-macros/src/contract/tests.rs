@@ -198,7 +198,6 @@ fn event_attributes_are_checked() {
         #[event("g")] pub struct GEvent<T> { pub value: T }
         #[event("h")] struct HEvent;
         #[event("i")] pub enum IEvent {}
-        #[event("j")] #[cfg(test)] pub struct JEvent;
         #[event("k")] #[serde(rename_all = "camelCase")] pub struct KEvent { #[serde(flatten)] pub rest: Rest }
         #[notify(once)] pub struct Told;
         #[yields(search::NoNameEvent)] pub struct Pathed;
@@ -218,7 +217,6 @@ fn event_attributes_are_checked() {
             "`GEvent` has type parameters: an event is plain data",
             "`HEvent` crosses the border of the page\nhelp: write `pub struct HEvent`",
             "expected a struct: an event is one",
-            "a declared struct is not conditional\nhelp: put the attribute on the whole contract",
             "the view gives each field by its own name\nhelp: use `rename` on the field",
             "a flattened field has no name by which the view could give it",
             "the `notify` attribute takes no arguments",
@@ -311,7 +309,6 @@ fn cells_are_checked() {
             #[cell(writer = search)] #[notify] pub struct H;
             #[cell(writer = search)] pub struct I<T>(T);
             #[cell(writer = search)] struct J;
-            #[cell(writer = search)] #[cfg(test)] pub struct K;
             #[cell(writer = search)] pub enum L {}
             #[spindle] pub mod search {
                 #[cell(writer = search)] pub struct M;
@@ -335,7 +332,6 @@ fn cells_are_checked() {
             "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
             "`I` has type parameters: a cell is plain data",
             "`J` is for all spindles of the page\nhelp: write `pub struct J`",
-            "a declared struct is not conditional\nhelp: put the attribute on the whole contract",
             "expected a struct: a cell is one",
             "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",
             "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",

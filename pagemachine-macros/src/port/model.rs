@@ -12,7 +12,7 @@ use syn::{
 };
 
 use crate::{
-    attr,
+    attr, conditions,
     errors::Errors,
     names::{self, Krate},
 };
@@ -77,7 +77,7 @@ impl Port {
             methods: Vec::new(),
             unsound: Vec::new(),
         };
-        for item in items {
+        for item in items.into_iter().filter(|item| !is_left_out(item)) {
             match Method::from_item(item, errors) {
                 Ok(method) => port.methods.push(method),
                 Err(unsound) => port.unsound.push(unsound),
@@ -85,6 +85,26 @@ impl Port {
         }
         port
     }
+}
+
+/// Whether a `cfg` leaves out what stands in the trait.
+fn is_left_out(item: &TraitItem) -> bool {
+    let attrs = match item {
+        TraitItem::Const(item) => &item.attrs,
+        TraitItem::Fn(item) => &item.attrs,
+        TraitItem::Type(item) => &item.attrs,
+        TraitItem::Macro(item) => &item.attrs,
+        _ => return false,
+    };
+    conditions::is_left_out(attrs)
+}
+
+/// Where the arguments of a `port` attribute say that the runtime is.
+pub(super) fn krate(args: TokenStream) -> Krate {
+    let mut reported_later = Errors::default();
+    let Args { krate, .. } = Args::new(args, &mut reported_later);
+    reported_later.discard();
+    krate
 }
 
 /// The arguments of the attribute.
@@ -124,6 +144,10 @@ impl Method {
             return Err(item.into_token_stream());
         };
         let read = take_read(&mut item.attrs, errors);
+        item.sig.inputs.retain(|input| match input {
+            FnArg::Typed(typed) => !conditions::is_left_out(&typed.attrs),
+            FnArg::Receiver(_) => true,
+        });
         Self::new(&item, read, errors).ok_or_else(|| item.into_token_stream())
     }
 
@@ -131,15 +155,6 @@ impl Method {
         let TraitItemFn { attrs, sig, default, .. } = item;
         let returned = returned(sig, errors);
         let mut sound = is_not_generic(sig, errors) & has_plain_receiver(sig, errors);
-        for attr in
-            attrs.iter().filter(|attr| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr"))
-        {
-            errors.error(
-                attr,
-                "a method of a port is not conditional\nhelp: put the attribute on the whole trait",
-            );
-            sound = false;
-        }
         if let Some(body) = default {
             errors.error(body, "a method of a port has no body: the backend gives it one");
             sound = false;

@@ -87,7 +87,7 @@ fn every_mistake_is_reported_once() {
                 async fn body(&self) {}
                 async fn opaque(&self, name: impl Into<String>) -> Cow<'static, str>;
                 async fn this(&self) -> Self::Item;
-                #[cfg(test)] #[read(x)] #[read] async fn conditional(&self);
+                #[read(x)] #[read] async fn read_twice(&self);
                 #[reads] async fn misspelt(&self);
             }
         },
@@ -120,7 +120,6 @@ fn every_mistake_is_reported_once() {
             "expected a type that a caller can name, found `Self`",
             "the `read` attribute takes no arguments",
             "the `read` attribute is used twice",
-            "a method of a port is not conditional\nhelp: put the attribute on the whole trait",
             "unknown attribute `reads`, expected `read`\nhelp: a similar attribute exists: `read`",
         ]
     );

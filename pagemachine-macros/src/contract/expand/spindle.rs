@@ -8,7 +8,7 @@ use super::{declared, module, number, otherwise, view};
 use crate::{
     contract::{
         check::IN_A_SPINDLE,
-        declared::{Event, Notify, Yield},
+        declared::{AnsweredBy, Event, Notify, Yield},
         model::{Contract, Spindle},
     },
     names,
@@ -89,7 +89,7 @@ fn variant(what: &str, (declared, variant, name): (String, &Ident, &Ident)) -> T
 
 /// The enums that answer the yields that name several events.
 fn answers(spindle: &Spindle) -> Option<TokenStream> {
-    let several = || spindle.yields.iter().filter(|point| point.events.len() > 1);
+    let several = || spindle.yields.iter().filter(|point| point.answer == AnsweredBy::Several);
     several().next()?;
     let vis = names::visibility_inside(&spindle.module.vis_inside);
     let enums = several().map(|point| {
@@ -260,13 +260,13 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
 fn answer(contract: &Contract, spindle: &Spindle, point: &Yield) -> (TokenStream, TokenStream) {
     let page = &spindle.variant;
     let accepted = spindle.accepted(point);
-    let (answer, arms) = match (&point.events[..], &accepted[..]) {
+    let (answer, arms) = match (point.answer, &accepted[..]) {
         // Beside errors alone: nothing that it names is an event.
-        ([] | [_], []) => (quote!(Event), quote!()),
-        ([], _) => {
+        (AnsweredBy::Any | AnsweredBy::One, []) => (quote!(Event), quote!()),
+        (AnsweredBy::Any, _) => {
             (quote!(Event), quote!(super::Event::#page(event) => ::core::option::Option::Some(event),))
         }
-        ([_], [Event { name, variant, .. }]) => (
+        (AnsweredBy::One, [Event { name, variant, .. }]) => (
             quote!(#name),
             quote!(super::Event::#page(Event::#variant(event)) => ::core::option::Option::Some(event),),
         ),
