@@ -95,9 +95,9 @@ fn attribute(choices: &[u8], Seeds { inputs, pool }: &Seeds<store::Input>, expan
     // Each answer may bring other conditions, and no more than that.
     for _ in 0..8 {
         let expansion = expand(args.clone(), item.clone());
-        let Ok(file) = syn::parse2::<syn::File>(expansion.clone()) else {
-            panic!("of the arguments\n{args}\nand the item\n{item}\nthe expansion\n{expansion}");
-        };
+        let file = syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| {
+            panic!("{error}\nof the arguments\n{args}\nand the item\n{item}\nthe expansion\n{expansion}")
+        });
         match answered(file, &mut choices) {
             Some(next) => (args, item) = next,
             None => return,

@@ -13,7 +13,7 @@
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Attribute, Fields, Item, Meta};
+use syn::{Attribute, Fields, Meta};
 
 use crate::names::Krate;
 
@@ -35,8 +35,7 @@ impl Conditions {
         let mut conditions = Vec::new();
         collect(args.clone(), &mut conditions);
         collect(item.clone(), &mut conditions);
-        // What rustc could not read it would not bring again.
-        if conditions.is_empty() || syn::parse2::<Item>(item.clone()).is_err() {
+        if conditions.is_empty() {
             return Self::Known { args, item };
         }
         if is_asked {
@@ -45,14 +44,26 @@ impl Conditions {
             // A `cfg_attr` may have brought others.
             return Self::of(attr, answers.apply(args), answers.apply(item), krate);
         }
-        let (krate, attr) = (krate(args.clone()), format_ident!("{attr}"));
+        let (krate, attr, bare) = (krate(args.clone()), format_ident!("{attr}"), bare(item.clone()));
         let marks = (0..conditions.len()).map(mark);
         let question = quote! {
             #(#[cfg_attr(#conditions, doc = #marks)])*
             #[#krate::#attr(asked; #args)]
-            #item
+            #bare
         };
-        Self::Unknown { question }
+        // What rustc could not read it would not bring again.
+        match syn::parse2::<syn::File>(question.clone()) {
+            Ok(_) => Self::Unknown { question },
+            Err(_) => Self::Known { args, item },
+        }
+    }
+}
+
+/// An item without the invisible group that a macro of the user may put around it: attributes go on before its own.
+fn bare(item: TokenStream) -> TokenStream {
+    match &item.clone().into_iter().collect::<Vec<_>>()[..] {
+        [TokenTree::Group(group)] if group.delimiter() == Delimiter::None => bare(group.stream()),
+        _ => item,
     }
 }
 
@@ -340,6 +351,13 @@ mod tests {
         assert!(
             matches!(known, Conditions::Known { item: known, .. } if known.to_string() == item.to_string())
         );
+    }
+
+    #[test]
+    fn a_macro_of_the_user_may_hand_the_item_over() {
+        let item = quote!(#[cfg_attr(a, doc = "one")] pub trait Port {});
+        let handed = TokenTree::Group(Group::new(Delimiter::None, item.clone())).into();
+        assert_eq!(asked(&quote!(), &handed, &[]).0, asked(&quote!(), &item, &[]).0);
     }
 
     /// It would be no item that rustc could read.
