@@ -355,7 +355,10 @@ mod tests {
 
     #[test]
     fn a_macro_of_the_user_may_hand_the_item_over() {
-        let item = quote!(#[cfg_attr(a, doc = "one")] pub trait Port {});
+        let item = quote!(
+            #[cfg_attr(a, doc = "one")]
+            pub trait Port {}
+        );
         let handed = TokenTree::Group(Group::new(Delimiter::None, item.clone())).into();
         assert_eq!(asked(&quote!(), &handed, &[]).0, asked(&quote!(), &item, &[]).0);
     }

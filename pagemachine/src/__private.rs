@@ -39,7 +39,8 @@ pub fn never<T>() -> T {
 }
 
 pub use crate::{
-    __serde_by_functions as serde_by_functions,
+    __choice as choice, __serde_by_functions as serde_by_functions,
+    choice::{Choice, choose, no_variant},
     contract::NoFields,
     effect::{CallWait, Computation, Now, compensated, computation, jump},
     fiber::{Won, arms},

@@ -84,6 +84,7 @@
 //! out of reach.
 pub mod cell;
 pub mod channel;
+mod choice;
 mod contract;
 mod coroutine;
 pub mod effect;

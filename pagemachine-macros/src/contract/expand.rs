@@ -61,6 +61,36 @@ fn crossing<'a>(contract: &'a Contract, item: &ItemStruct) -> Crossing<'a> {
     Crossing::of(&contract.krate, fields.map(|field| &field.ty))
 }
 
+/// An enum of what crosses the border, whose variants hold what is declared.
+fn choice(contract: &Contract, vis: &Visibility, doc: &str, name: &str, variants: &[Variant]) -> TokenStream {
+    let (krate, doc, name) = (&contract.krate, names::doc(doc), format_ident!("{name}"));
+    if variants.is_empty() {
+        let derives = names::data(krate);
+        return quote!(#doc #derives #vis enum #name {});
+    }
+    let private = krate.private();
+    let places = (0..variants.len()).map(number);
+    let docs = variants.iter().map(|variant| names::doc(&variant.doc));
+    let declared = variants.iter().map(|variant| &variant.declared);
+    let idents: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
+    let values = variants.iter().map(|variant| &variant.value);
+    quote! {
+        #doc
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #vis enum #name { #(#docs #idents(#values)),* }
+        #private::choice!(#name { #(#places #declared #idents),* });
+    }
+}
+
+/// A variant of a [`choice`].
+struct Variant {
+    doc: String,
+    /// Its name as it is written down.
+    declared: String,
+    ident: Ident,
+    value: TokenStream,
+}
+
 /// A module of the user with these items in place of its own.
 fn module(module: &Module, items: &TokenStream) -> TokenStream {
     let Module { attrs, inner_attrs, vis, name, sees_outer, .. } = module;

@@ -76,53 +76,32 @@ pub mod store {
         /// The id of one `search`.
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `search`.
-            #[serde(rename = "search")]
             Search(SearchEvent),
             /// The event `retry`.
-            #[serde(rename = "retry")]
             Retry(RetryEvent),
         }
+        ::pagemachine::__private::choice!(Event { 0 "search" Search, 1 "retry" Retry });
         /// Any yield of the spindle `search`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Browsing`.
-            #[serde(rename = "Browsing")]
             Browsing(Browsing),
             /// The yield `Unavailable`.
-            #[serde(rename = "Unavailable")]
             Unavailable(Unavailable),
         }
+        ::pagemachine::__private::choice!(
+            Yield { 0 "Browsing" Browsing, 1 "Unavailable" Unavailable }
+        );
         /// Any notify of the spindle `search`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Notify {
             /// The notify `Results`.
-            #[serde(rename = "Results")]
             Results(Results),
         }
+        ::pagemachine::__private::choice!(Notify { 0 "Results" Results });
         /// What answers a yield of several events.
         pub mod answers {
             /// What answers the yield `Browsing`.
@@ -344,33 +323,19 @@ pub mod store {
         /// The id of one `checkout`.
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `checkout`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `pay`.
-            #[serde(rename = "pay")]
             Pay(PayEvent),
         }
+        ::pagemachine::__private::choice!(Event { 0 "pay" Pay });
         /// Any yield of the spindle `checkout`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Payment`.
-            #[serde(rename = "Payment")]
             Payment(Payment),
         }
+        ::pagemachine::__private::choice!(Yield { 0 "Payment" Payment });
         /// Any notify of the spindle `checkout`.
         #[derive(
             ::core::clone::Clone,
@@ -493,53 +458,52 @@ pub mod store {
     )]
     pub enum Contract {}
     /// Any event of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `search`.
-        #[serde(rename = "search")]
         Search(search::Event),
         /// An event of the spindle `checkout`.
-        #[serde(rename = "checkout")]
         Checkout(checkout::Event),
     }
+    ::pagemachine::__private::choice!(
+        Event { 0 "search" Search, 1 "checkout" Checkout }
+    );
     /// Any yield of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `search`.
-        #[serde(rename = "search")]
         Search(search::Yield),
         /// A yield of the spindle `checkout`.
-        #[serde(rename = "checkout")]
         Checkout(checkout::Yield),
     }
+    ::pagemachine::__private::choice!(
+        Yield { 0 "search" Search, 1 "checkout" Checkout }
+    );
     /// Any notify of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Notify {
         /// A notify of the spindle `search`.
-        #[serde(rename = "search")]
         Search(search::Notify),
     }
+    ::pagemachine::__private::choice!(Notify { 0 "search" Search });
+    /// A call to any port of the page.
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub enum Call {
+        /// A call to the port `catalog`.
+        Catalog(super::__store_0_calls::Call),
+        /// A call to the port `stock`.
+        Stock(super::__store_1_calls::Call),
+    }
+    ::pagemachine::__private::choice!(Call { 0 "catalog" Catalog, 1 "stock" Stock });
+    /// The reply of any port of the page.
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    pub enum Reply {
+        /// The reply of the port `catalog`.
+        Catalog(super::__store_0_calls::Reply),
+        /// The reply of the port `stock`.
+        Stock(super::__store_1_calls::Reply),
+    }
+    ::pagemachine::__private::choice!(Reply { 0 "catalog" Catalog, 1 "stock" Stock });
     /// The output of any spindle of the page.
     #[derive(
         ::core::clone::Clone,
@@ -564,40 +528,6 @@ pub mod store {
     ::pagemachine::__private::serde_by_functions!(Done);
     const _: () = ::pagemachine::is_data::<Order>();
     const _: () = ::pagemachine::is_data::<CheckoutError>();
-    /// A call to any port of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Call {
-        /// A call to the port `catalog`.
-        #[serde(rename = "catalog")]
-        Catalog(super::__store_0_calls::Call),
-        /// A call to the port `stock`.
-        #[serde(rename = "stock")]
-        Stock(super::__store_1_calls::Call),
-    }
-    /// The reply of any port of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Reply {
-        /// The reply of the port `catalog`.
-        #[serde(rename = "catalog")]
-        Catalog(super::__store_0_calls::Reply),
-        /// The reply of the port `stock`.
-        #[serde(rename = "stock")]
-        Stock(super::__store_1_calls::Reply),
-    }
     /// The id of any spindle of the page.
     #[derive(
         ::core::clone::Clone,

@@ -40,33 +40,19 @@ pub mod counting {
         /// The id of one `counter`.
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `counter`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `add`.
-            #[serde(rename = "add")]
             Add(AddEvent),
         }
+        ::pagemachine::__private::choice!(Event { 0 "add" Add });
         /// Any yield of the spindle `counter`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Counting`.
-            #[serde(rename = "Counting")]
             Counting(Counting),
         }
+        ::pagemachine::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `counter`.
         #[derive(
             ::core::clone::Clone,
@@ -184,33 +170,19 @@ pub mod counting {
     )]
     pub enum Contract {}
     /// Any event of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `counter`.
-        #[serde(rename = "counter")]
         Counter(counter::Event),
     }
+    ::pagemachine::__private::choice!(Event { 0 "counter" Counter });
     /// Any yield of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `counter`.
-        #[serde(rename = "counter")]
         Counter(counter::Yield),
     }
+    ::pagemachine::__private::choice!(Yield { 0 "counter" Counter });
     /// Any notify of the page.
     #[derive(
         ::core::clone::Clone,
@@ -221,20 +193,6 @@ pub mod counting {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
-    /// The output of any spindle of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `counter`.
-        #[serde(rename = "counter")]
-        Counter(()),
-    }
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,
@@ -255,6 +213,20 @@ pub mod counting {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
+    /// The output of any spindle of the page.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Done {
+        /// The output of the spindle `counter`.
+        #[serde(rename = "counter")]
+        Counter(()),
+    }
     /// The id of any spindle of the page.
     #[derive(
         ::core::clone::Clone,

@@ -37,33 +37,19 @@ mod counter {
         /// The id of one `loop`.
         pub(in super::super) type Id = pm::Id<Here>;
         /// Any event of the spindle `loop`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            pm::__private::serde::Serialize,
-            pm::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "pm::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub(in super::super) enum Event {
             /// The event `up`.
-            #[serde(rename = "up")]
             Up(Up),
         }
+        pm::__private::choice!(Event { 0 "up" Up });
         /// Any yield of the spindle `loop`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            pm::__private::serde::Serialize,
-            pm::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "pm::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub(in super::super) enum Yield {
             /// The yield `Counting`.
-            #[serde(rename = "Counting")]
             Counting(Counting),
         }
+        pm::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `loop`.
         #[derive(
             ::core::clone::Clone,
@@ -171,33 +157,19 @@ mod counter {
     )]
     pub(super) enum Contract {}
     /// Any event of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub(super) enum Event {
         /// An event of the spindle `loop`.
-        #[serde(rename = "loop")]
         Loop(r#loop::Event),
     }
+    pm::__private::choice!(Event { 0 "loop" Loop });
     /// Any yield of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub(super) enum Yield {
         /// A yield of the spindle `loop`.
-        #[serde(rename = "loop")]
         Loop(r#loop::Yield),
     }
+    pm::__private::choice!(Yield { 0 "loop" Loop });
     /// Any notify of the page.
     #[derive(
         ::core::clone::Clone,
@@ -208,23 +180,6 @@ mod counter {
     )]
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Notify {}
-    /// The output of any spindle of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
-    #[serde(remote = "Self", bound = "for<'never> super :: Total: pm::Data")]
-    pub(super) enum Done {
-        /// The output of the spindle `loop`.
-        #[serde(rename = "loop")]
-        Loop(super::Total),
-    }
-    pm::__private::serde_by_functions!(Done);
-    const _: () = pm::is_data::<super::Total>();
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,
@@ -245,6 +200,23 @@ mod counter {
     )]
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Reply {}
+    /// The output of any spindle of the page.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        pm::__private::serde::Serialize,
+        pm::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "pm::__private::serde")]
+    #[serde(remote = "Self", bound = "for<'never> super :: Total: pm::Data")]
+    pub(super) enum Done {
+        /// The output of the spindle `loop`.
+        #[serde(rename = "loop")]
+        Loop(super::Total),
+    }
+    pm::__private::serde_by_functions!(Done);
+    const _: () = pm::is_data::<super::Total>();
     /// The id of any spindle of the page.
     #[derive(
         ::core::clone::Clone,

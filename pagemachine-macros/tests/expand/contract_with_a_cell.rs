@@ -258,23 +258,6 @@ pub mod store {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
-    /// The output of any spindle of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `search`.
-        #[serde(rename = "search")]
-        Search(()),
-        /// The output of the spindle `dashboard`.
-        #[serde(rename = "dashboard")]
-        Dashboard(u32),
-    }
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,
@@ -295,6 +278,23 @@ pub mod store {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
+    /// The output of any spindle of the page.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Done {
+        /// The output of the spindle `search`.
+        #[serde(rename = "search")]
+        Search(()),
+        /// The output of the spindle `dashboard`.
+        #[serde(rename = "dashboard")]
+        Dashboard(u32),
+    }
     /// The id of any spindle of the page.
     #[derive(
         ::core::clone::Clone,

@@ -42,33 +42,19 @@ pub mod page {
         /// The id of one `search`.
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `go`.
-            #[serde(rename = "go")]
             Go(GoEvent),
         }
+        ::pagemachine::__private::choice!(Event { 0 "go" Go });
         /// Any yield of the spindle `search`.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Browsing`.
-            #[serde(rename = "Browsing")]
             Browsing(Browsing),
         }
+        ::pagemachine::__private::choice!(Yield { 0 "Browsing" Browsing });
         /// Any notify of the spindle `search`.
         #[derive(
             ::core::clone::Clone,
@@ -195,33 +181,19 @@ pub mod page {
     )]
     pub enum Contract {}
     /// Any event of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `search`.
-        #[serde(rename = "search")]
         Search(search::Event),
     }
+    ::pagemachine::__private::choice!(Event { 0 "search" Search });
     /// Any yield of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `search`.
-        #[serde(rename = "search")]
         Search(search::Yield),
     }
+    ::pagemachine::__private::choice!(Yield { 0 "search" Search });
     /// Any notify of the page.
     #[derive(
         ::core::clone::Clone,
@@ -232,20 +204,6 @@ pub mod page {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
-    /// The output of any spindle of the page.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `search`.
-        #[serde(rename = "search")]
-        Search(()),
-    }
     /// A call to any port of the page.
     #[derive(
         ::core::clone::Clone,
@@ -266,6 +224,20 @@ pub mod page {
     )]
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
+    /// The output of any spindle of the page.
+    #[derive(
+        ::core::clone::Clone,
+        ::core::fmt::Debug,
+        ::core::cmp::PartialEq,
+        ::pagemachine::__private::serde::Serialize,
+        ::pagemachine::__private::serde::Deserialize,
+    )]
+    #[serde(crate = "::pagemachine::__private::serde")]
+    pub enum Done {
+        /// The output of the spindle `search`.
+        #[serde(rename = "search")]
+        Search(()),
+    }
     /// The id of any spindle of the page.
     #[derive(
         ::core::clone::Clone,

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Index;
 
-use super::{calls_alias, number, otherwise, port_alias};
+use super::{Variant, calls_alias, choice, number, otherwise, port_alias};
 use crate::{
     contract::{
         declared::{Cell, Event, Keep, Yield},
@@ -56,62 +56,93 @@ fn border(contract: &Contract) -> TokenStream {
 
 fn enums(contract: &Contract) -> TokenStream {
     let vis = &contract.module.vis_inside;
-    let Contract { krate, spindles, ports, .. } = contract;
-    let derives = names::data(krate);
-    let spindle = |what: &str, spindle: &Spindle, value: TokenStream| {
+    let Contract { spindles, ports, .. } = contract;
+    let of_spindles = |what: &str, name: &str, has: fn(&Spindle) -> bool| -> Vec<Variant> {
+        let spindles = spindles.iter().filter(|spindle| has(spindle));
+        spindles
+            .map(|spindle| Variant {
+                doc: format!("{what} of the spindle `{}`.", spindle.text()),
+                declared: spindle.text(),
+                ident: spindle.variant.clone(),
+                value: inside(spindle, name),
+            })
+            .collect()
+    };
+    let of_ports = |what: &str, name: &str| -> Vec<Variant> {
+        let ports = ports.iter().enumerate();
+        ports.map(|(place, port)| crossing(contract, place, port, what, name)).collect()
+    };
+    let enums = [
+        (
+            "Any event of the page.",
+            "Event",
+            of_spindles("An event", "Event", |spindle| !spindle.events.is_empty()),
+        ),
+        (
+            "Any yield of the page.",
+            "Yield",
+            of_spindles("A yield", "Yield", |spindle| !spindle.yields.is_empty()),
+        ),
+        (
+            "Any notify of the page.",
+            "Notify",
+            of_spindles("A notify", "Notify", |spindle| !spindle.notifies.is_empty()),
+        ),
+        ("A call to any port of the page.", "Call", of_ports("A call to", "Call")),
+        ("The reply of any port of the page.", "Reply", of_ports("The reply of", "Reply")),
+    ];
+    let enums = enums.iter().map(|(doc, name, variants)| choice(contract, vis, doc, name, variants));
+    let (done, ids) = (done(contract), ids(contract));
+    quote!(#(#enums)* #done #ids)
+}
+
+/// What stands in the module of a spindle.
+fn inside(spindle: &Spindle, name: &str) -> TokenStream {
+    let (module, name) = (&spindle.module.name, format_ident!("{name}"));
+    quote!(#module::#name)
+}
+
+/// A variant for the calls to a port, or for its replies.
+fn crossing(contract: &Contract, place: usize, port: &Port, what: &str, name: &str) -> Variant {
+    let (calls, name) = (calls_alias(contract, place), format_ident!("{name}"));
+    let declared = names::text(&port.name);
+    Variant {
+        doc: format!("{what} the port `{declared}`."),
+        declared,
+        ident: port.variant.clone(),
+        value: quote!(super::#calls::#name),
+    }
+}
+
+/// The enum of the outputs, which are of the user's types.
+fn done(contract: &Contract) -> TokenStream {
+    let Contract { krate, spindles, module, .. } = contract;
+    let (vis, derives) = (&module.vis_inside, names::data(krate));
+    let variants = spindles.iter().map(|spindle| {
         let (name, variant) = (spindle.text(), &spindle.variant);
-        let doc = names::doc(format_args!("{what} of the spindle `{name}`."));
-        quote!(#doc #[serde(rename = #name)] #variant(#value))
-    };
-    let inside = |spindle: &Spindle, name: &str| {
-        let (module, name) = (&spindle.module.name, format_ident!("{name}"));
-        quote!(#module::#name)
-    };
-    let events =
-        contract.with_events().map(|declared| spindle("An event", declared, inside(declared, "Event")));
-    let yields = spindles.iter().filter(|spindle| !spindle.yields.is_empty());
-    let yields = yields.map(|declared| spindle("A yield", declared, inside(declared, "Yield")));
-    let notifies = spindles.iter().filter(|spindle| !spindle.notifies.is_empty());
-    let notifies = notifies.map(|declared| spindle("A notify", declared, inside(declared, "Notify")));
-    let done = spindles.iter().map(|declared| {
-        let output = declared.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
-        spindle("The output", declared, output)
-    });
-    let calls =
-        ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "A call to", "Call"));
-    let replies = ports
-        .iter()
-        .enumerate()
-        .map(|(place, port)| crossing(contract, place, port, "The reply of", "Reply"));
-    let ids = spindles.iter().map(|declared| {
-        let (doc, variant) =
-            (names::doc(format_args!("The id of a `{}`.", declared.text())), &declared.variant);
-        let id = inside(declared, "Id");
-        quote!(#doc #variant(#id))
+        let output = spindle.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
+        let doc = names::doc(format_args!("The output of the spindle `{name}`."));
+        quote!(#doc #[serde(rename = #name)] #variant(#output))
     });
     let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
     let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
     quote! {
-        /// Any event of the page.
-        #derives
-        #vis enum Event { #(#events),* }
-        /// Any yield of the page.
-        #derives
-        #vis enum Yield { #(#yields),* }
-        /// Any notify of the page.
-        #derives
-        #vis enum Notify { #(#notifies),* }
         /// The output of any spindle of the page.
         #derives
         #told
-        #vis enum Done { #(#done),* }
+        #vis enum Done { #(#variants),* }
         #implementations
-        /// A call to any port of the page.
-        #derives
-        #vis enum Call { #(#calls),* }
-        /// The reply of any port of the page.
-        #derives
-        #vis enum Reply { #(#replies),* }
+    }
+}
+
+fn ids(contract: &Contract) -> TokenStream {
+    let vis = &contract.module.vis_inside;
+    let ids = contract.spindles.iter().map(|spindle| {
+        let doc = names::doc(format_args!("The id of a `{}`.", spindle.text()));
+        let (variant, id) = (&spindle.variant, inside(spindle, "Id"));
+        quote!(#doc #variant(#id))
+    });
+    quote! {
         /// The id of any spindle of the page.
         #[derive(
             ::core::clone::Clone,
@@ -124,14 +155,6 @@ fn enums(contract: &Contract) -> TokenStream {
         )]
         #vis enum SpindleId { #(#ids),* }
     }
-}
-
-/// A variant for the calls to a port, or for its replies.
-fn crossing(contract: &Contract, place: usize, port: &Port, what: &str, name: &str) -> TokenStream {
-    let Port { name: port, variant, .. } = port;
-    let (calls, crossing, text) = (calls_alias(contract, place), format_ident!("{name}"), names::text(port));
-    let doc = names::doc(format_args!("{what} the port `{text}`."));
-    quote!(#doc #[serde(rename = #text)] #variant(super::#calls::#crossing))
 }
 
 /// The struct of those who answer.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::{declared, module, number, otherwise, view};
+use super::{Variant, choice, declared, module, number, otherwise, view};
 use crate::{
     contract::{
         check::IN_A_SPINDLE,
@@ -71,20 +71,18 @@ fn enums(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let yields = spindle.yields.iter().map(|point| (names::text(&point.name), &point.name, &point.name));
     let notifies =
         spindle.notifies.iter().map(|notify| (names::text(&notify.name), &notify.name, &notify.name));
-    let derives = names::data(&contract.krate);
-    let of = |what: &str, ident: TokenStream, variants: Vec<TokenStream>| {
-        let doc = names::doc(format_args!("Any {what} of the spindle `{name}`."));
-        quote!(#doc #derives #vis enum #ident { #(#variants),* })
+    let of = |what: &str, ident: &str, variants: Vec<Variant>| {
+        choice(contract, vis, &format!("Any {what} of the spindle `{name}`."), ident, &variants)
     };
-    let events = of("event", quote!(Event), events.map(|event| variant("event", event)).collect());
-    let yields = of("yield", quote!(Yield), yields.map(|point| variant("yield", point)).collect());
-    let notifies = of("notify", quote!(Notify), notifies.map(|notify| variant("notify", notify)).collect());
+    let events = of("event", "Event", events.map(|event| variant("event", event)).collect());
+    let yields = of("yield", "Yield", yields.map(|point| variant("yield", point)).collect());
+    let notifies = of("notify", "Notify", notifies.map(|notify| variant("notify", notify)).collect());
     quote!(#events #yields #notifies)
 }
 
-fn variant(what: &str, (declared, variant, name): (String, &Ident, &Ident)) -> TokenStream {
-    let doc = names::doc(format_args!("The {what} `{declared}`."));
-    quote!(#doc #[serde(rename = #declared)] #variant(#name))
+fn variant(what: &str, (declared, ident, name): (String, &Ident, &Ident)) -> Variant {
+    let doc = format!("The {what} `{declared}`.");
+    Variant { doc, declared, ident: ident.clone(), value: quote!(#name) }
 }
 
 /// The enums that answer the yields that name several events.
