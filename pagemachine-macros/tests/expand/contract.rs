@@ -61,7 +61,9 @@ pub mod store {
             pub total: usize,
         }
         fn helper() {}
-        /// The mark of the spindle `search`.
+        /// The mark of the spindle `search`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -74,8 +76,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -93,6 +99,8 @@ pub mod store {
             Retry(RetryEvent),
         }
         /// Any yield of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -110,6 +118,8 @@ pub mod store {
             Unavailable(Unavailable),
         }
         /// Any notify of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -124,8 +134,12 @@ pub mod store {
             Results(Results),
         }
         /// What answers a yield of several events.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub mod answers {
             /// What answers the yield `Browsing`.
+            ///
+            /// See [the book](mod@::pagemachine::book).
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub enum Browsing {
                 /// The event `search`.
@@ -141,7 +155,11 @@ pub mod store {
                 answers,
             };
         }
-        /// What the page shows of a `search`.
+        /// What a page shows of a `search`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `search`",
             label = "the contract of this page has this spindle",
@@ -168,7 +186,7 @@ pub mod store {
                 unavailable: Unavailable,
                 host: &mut H,
             );
-            /// An offer of a `search` ended, by an answer or without one (rule 4b).
+            /// An offer of a `search` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -180,7 +198,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `search` has ended.
+            /// A `search` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -329,7 +347,9 @@ pub mod store {
         )]
         #[serde(crate = "::pagemachine::__private::serde")]
         pub struct Payment;
-        /// The mark of the spindle `checkout`.
+        /// The mark of the spindle `checkout`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -342,8 +362,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -358,6 +382,8 @@ pub mod store {
             Pay(PayEvent),
         }
         /// Any yield of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -372,6 +398,8 @@ pub mod store {
             Payment(Payment),
         }
         /// Any notify of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -385,7 +413,11 @@ pub mod store {
         pub mod names {
             pub use super::{Here, Event, PayEvent, Payment};
         }
-        /// What the page shows of a `checkout`.
+        /// What a page shows of a `checkout`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `checkout`",
             label = "the contract of this page has this spindle",
@@ -403,7 +435,7 @@ pub mod store {
                 payment: Payment,
                 host: &mut H,
             );
-            /// An offer of a `checkout` ended, by an answer or without one (rule 4b).
+            /// An offer of a `checkout` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -415,7 +447,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `checkout` has ended.
+            /// A `checkout` has ended with this outcome.
             fn complete(
                 &mut self,
                 id: Id,
@@ -483,7 +515,9 @@ pub mod store {
             impl ::pagemachine::Accepts<PayEvent> for Payment {}
         };
     }
-    /// The border of the page `store`.
+    /// The border of the page `store`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -493,6 +527,8 @@ pub mod store {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -510,6 +546,8 @@ pub mod store {
         Checkout(checkout::Event),
     }
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -527,6 +565,8 @@ pub mod store {
         Checkout(checkout::Yield),
     }
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -541,6 +581,8 @@ pub mod store {
         Search(search::Notify),
     }
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -565,6 +607,8 @@ pub mod store {
     const _: () = ::pagemachine::is_data::<Order>();
     const _: () = ::pagemachine::is_data::<CheckoutError>();
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -582,6 +626,8 @@ pub mod store {
         Stock(super::__store_1_calls::Call),
     }
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -599,6 +645,8 @@ pub mod store {
         Stock(super::__store_1_calls::Reply),
     }
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -614,7 +662,9 @@ pub mod store {
         /// The id of a `checkout`.
         Checkout(checkout::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports<A0, A1> {
         /// Answers the calls to `catalog`.

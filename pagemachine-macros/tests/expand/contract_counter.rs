@@ -25,7 +25,9 @@ pub mod counting {
         pub struct Counting {
             pub count: i64,
         }
-        /// The mark of the spindle `counter`.
+        /// The mark of the spindle `counter`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -38,8 +40,12 @@ pub mod counting {
         )]
         pub enum Here {}
         /// The id of one `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -54,6 +60,8 @@ pub mod counting {
             Add(AddEvent),
         }
         /// Any yield of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -68,6 +76,8 @@ pub mod counting {
             Counting(Counting),
         }
         /// Any notify of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -81,7 +91,11 @@ pub mod counting {
         pub mod names {
             pub use super::{Here, Event, AddEvent, Counting};
         }
-        /// What the page shows of a `counter`.
+        /// What a page shows of a `counter`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `counter`",
             label = "the contract of this page has this spindle",
@@ -99,7 +113,7 @@ pub mod counting {
                 counting: Counting,
                 host: &mut H,
             );
-            /// An offer of a `counter` ended, by an answer or without one (rule 4b).
+            /// An offer of a `counter` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -111,7 +125,7 @@ pub mod counting {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `counter` has ended.
+            /// A `counter` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -174,7 +188,9 @@ pub mod counting {
             impl ::pagemachine::Accepts<AddEvent> for Counting {}
         };
     }
-    /// The border of the page `counting`.
+    /// The border of the page `counting`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -184,6 +200,8 @@ pub mod counting {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -198,6 +216,8 @@ pub mod counting {
         Counter(counter::Event),
     }
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -212,6 +232,8 @@ pub mod counting {
         Counter(counter::Yield),
     }
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -222,6 +244,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -236,6 +260,8 @@ pub mod counting {
         Counter(()),
     }
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -246,6 +272,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -256,6 +284,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -269,7 +299,9 @@ pub mod counting {
         /// The id of a `counter`.
         Counter(counter::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports {}
     const _: () = {

@@ -22,7 +22,9 @@ mod counter {
         #[serde(crate = "pm::__private::serde")]
         #[derive(Eq)]
         pub(in super::super) struct Counting(pub u32);
-        /// The mark of the spindle `loop`.
+        /// The mark of the spindle `loop`; it has no values.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -35,8 +37,12 @@ mod counter {
         )]
         pub(in super::super) enum Here {}
         /// The id of one `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         pub(in super::super) type Id = pm::Id<Here>;
         /// Any event of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -51,6 +57,8 @@ mod counter {
             Up(Up),
         }
         /// Any yield of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -65,6 +73,8 @@ mod counter {
             Counting(Counting),
         }
         /// Any notify of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -78,7 +88,11 @@ mod counter {
         pub mod names {
             pub(in super::super::super) use super::{Here, Event, Up, Counting};
         }
-        /// What the page shows of a `loop`.
+        /// What a page shows of a `loop`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@pm::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `loop`",
             label = "the contract of this page has this spindle",
@@ -96,13 +110,13 @@ mod counter {
                 counting: Counting,
                 host: &mut H,
             );
-            /// An offer of a `loop` ended, by an answer or without one (rule 4b).
+            /// An offer of a `loop` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(&mut self, id: Id, offer: u64, how: pm::Ended, host: &mut H) {
                 let _ = (id, offer, how, host);
             }
-            /// A `loop` has ended.
+            /// A `loop` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: super::super::Total, host: &mut H);
         }
         const _: () = {
@@ -161,7 +175,9 @@ mod counter {
             impl pm::Accepts<Up> for Counting {}
         };
     }
-    /// The border of the page `counter`.
+    /// The border of the page `counter`; it has no values.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -171,6 +187,8 @@ mod counter {
     )]
     pub(super) enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -185,6 +203,8 @@ mod counter {
         Loop(r#loop::Event),
     }
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -199,6 +219,8 @@ mod counter {
         Loop(r#loop::Yield),
     }
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -209,6 +231,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Notify {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -226,6 +250,8 @@ mod counter {
     pm::__private::serde_by_functions!(Done);
     const _: () = pm::is_data::<super::Total>();
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -236,6 +262,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -246,6 +274,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Reply {}
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -259,7 +289,9 @@ mod counter {
         /// The id of a `loop`.
         Loop(r#loop::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub(super) struct Ports {}
     const _: () = {

@@ -27,7 +27,9 @@ pub mod page {
         )]
         #[serde(crate = "::pagemachine::__private::serde")]
         pub struct Browsing;
-        /// The mark of the spindle `search`.
+        /// The mark of the spindle `search`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -40,8 +42,12 @@ pub mod page {
         )]
         pub enum Here {}
         /// The id of one `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -56,6 +62,8 @@ pub mod page {
             Go(GoEvent),
         }
         /// Any yield of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -70,6 +78,8 @@ pub mod page {
             Browsing(Browsing),
         }
         /// Any notify of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -80,8 +90,12 @@ pub mod page {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Notify {}
         /// What answers a yield of several events.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub mod answers {
             /// What answers the yield `Browsing`.
+            ///
+            /// See [the book](mod@::pagemachine::book).
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub enum Browsing {
                 /// The event `go`.
@@ -92,7 +106,11 @@ pub mod page {
         pub mod names {
             pub use super::{Here, Event, GoEvent, Browsing, answers};
         }
-        /// What the page shows of a `search`.
+        /// What a page shows of a `search`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `search`",
             label = "the contract of this page has this spindle",
@@ -110,7 +128,7 @@ pub mod page {
                 browsing: Browsing,
                 host: &mut H,
             );
-            /// An offer of a `search` ended, by an answer or without one (rule 4b).
+            /// An offer of a `search` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -122,7 +140,7 @@ pub mod page {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `search` has ended.
+            /// A `search` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -185,7 +203,9 @@ pub mod page {
             impl ::pagemachine::Accepts<GoEvent> for Browsing {}
         };
     }
-    /// The border of the page `page`.
+    /// The border of the page `page`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -195,6 +215,8 @@ pub mod page {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -209,6 +231,8 @@ pub mod page {
         Search(search::Event),
     }
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -223,6 +247,8 @@ pub mod page {
         Search(search::Yield),
     }
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -233,6 +259,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -247,6 +275,8 @@ pub mod page {
         Search(()),
     }
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -257,6 +287,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -267,6 +299,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -280,7 +314,9 @@ pub mod page {
         /// The id of a `search`.
         Search(search::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports {}
     const _: () = {

@@ -40,7 +40,9 @@ pub(super) fn page(contract: &Contract) -> TokenStream {
 
 fn border(contract: &Contract) -> TokenStream {
     let vis = &contract.module.vis_inside;
-    let doc = names::doc(format_args!("The border of the page `{}`.", names::text(&contract.module.name)));
+    let name = names::text(&contract.module.name);
+    let doc =
+        names::item_doc(&contract.krate, format_args!("The border of the page `{name}`; it has no values."));
     quote! {
         #doc
         #[derive(
@@ -91,28 +93,38 @@ fn enums(contract: &Contract) -> TokenStream {
     });
     let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
     let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
+    let [event_doc, yield_doc, notify_doc, done_doc, call_doc, reply_doc, id_doc] = [
+        "Any event of the page.",
+        "Any yield of the page.",
+        "Any notify of the page.",
+        "The output of any spindle of the page.",
+        "A call to any port of the page.",
+        "The reply of any port of the page.",
+        "The id of any spindle of the page.",
+    ]
+    .map(|text| names::item_doc(krate, text));
     quote! {
-        /// Any event of the page.
+        #event_doc
         #derives
         #vis enum Event { #(#events),* }
-        /// Any yield of the page.
+        #yield_doc
         #derives
         #vis enum Yield { #(#yields),* }
-        /// Any notify of the page.
+        #notify_doc
         #derives
         #vis enum Notify { #(#notifies),* }
-        /// The output of any spindle of the page.
+        #done_doc
         #derives
         #told
         #vis enum Done { #(#done),* }
         #implementations
-        /// A call to any port of the page.
+        #call_doc
         #derives
         #vis enum Call { #(#calls),* }
-        /// The reply of any port of the page.
+        #reply_doc
         #derives
         #vis enum Reply { #(#replies),* }
-        /// The id of any spindle of the page.
+        #id_doc
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -143,8 +155,9 @@ fn ports(contract: &Contract) -> TokenStream {
         let doc = names::doc(format_args!("Answers the calls to `{}`.", names::text(name)));
         quote!(#doc #vis #name: #parameter)
     });
+    let doc = names::item_doc(&contract.krate, "Who answers the ports of the page.");
     quote! {
-        /// Who answers the ports.
+        #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #vis struct Ports<#(#parameters),*> { #(#fields),* }
     }
@@ -158,9 +171,10 @@ fn parameters(contract: &Contract) -> Vec<Ident> {
 fn cells(contract: &Contract) -> Option<TokenStream> {
     let vis = &contract.module.vis_inside;
     let names = contract.cells.iter().map(|cell| &cell.name);
+    let doc = names::item_doc(&contract.krate, "The values of the cells of the page.");
     (!contract.cells.is_empty()).then(|| {
         quote! {
-            /// The values of the cells of the page.
+            #doc
             #[derive(::core::fmt::Debug, ::core::default::Default)]
             #vis struct Cells(#(::core::option::Option<#names>),*);
         }
