@@ -112,7 +112,7 @@ impl<'ast> Visit<'ast> for Generated {
             | Item::Struct(ItemStruct { vis: Visibility::Public(_), ident, attrs, .. })
             | Item::Trait(ItemTrait { vis: Visibility::Public(_), ident, attrs, .. })
             | Item::Type(ItemType { vis: Visibility::Public(_), ident, attrs, .. }) => {
-                self.see_page(ident, attrs)
+                self.see_page(ident, attrs);
             }
             _ => {}
         }

@@ -81,7 +81,7 @@
 //! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
 //! `panic = "abort"` takes a page's failures to the whole process. Under `#![no_implicit_prelude]` a spindle and its page
 //! compile, a contract and a port do not: what they tell rustc to say stands in `#[diagnostic::..]`, a name that is then
-//! out of reach.
+//! out of reach. They can stand in a crate of their own, or in a module beside the one that has no prelude.
 pub mod book;
 pub mod cell;
 pub mod channel;
