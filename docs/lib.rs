@@ -168,8 +168,8 @@ mod tests {
     fn the_pieces_in_the_book_are_those_of_the_macros_tests() -> std::io::Result<()> {
         let macros = concat!(env!("CARGO_MANIFEST_DIR"), "/../pagemachine-macros");
         let mut texts = Vec::new();
-        for name in ["spindle", "html"] {
-            texts.push(fs::read_to_string(format!("{macros}/src/{name}/tests.rs"))?);
+        for name in ["conditions", "html/tests", "spindle/tests"] {
+            texts.push(fs::read_to_string(format!("{macros}/src/{name}.rs"))?);
         }
         for entry in fs::read_dir(format!("{macros}/tests/expand"))? {
             texts.push(fs::read_to_string(entry?.path())?);
