@@ -7,6 +7,20 @@
 //! rustdoc leaves out what is `#[test]`: a hidden function below the attribute takes it, so that the one below that is
 //! run.
 
+/// An expansion of the macros' tests as an example, below what it names.
+#[cfg(doctest)]
+macro_rules! expansion {
+    ($names:literal, $name:literal) => {
+        concat!(
+            "```rust,standalone_crate\n",
+            $names,
+            "\n",
+            include_str!(concat!("../pagemachine-macros/tests/expand/", $name, ".rs")),
+            "fn main() {}\n```\n"
+        )
+    };
+}
+
 #[doc = include_str!("../README.md")]
 #[cfg(doctest)]
 mod readme {}
@@ -38,6 +52,36 @@ mod coming_from_liveview {}
 #[doc = include_str!("src/what_the_original_promises.md")]
 #[cfg(doctest)]
 mod what_the_original_promises {}
+
+/// Of these the chapter *What the macros write* shows pieces; they are compiled as a whole.
+#[doc = expansion!("", "contract_counter")]
+#[doc = expansion!(
+    "#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct Order;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct CheckoutError;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct Card;
+    use pagemachine::Secret;
+    #[pagemachine::port] pub trait Catalog { async fn count(&self) -> u32; }
+    pub mod shop { #[pagemachine::port(mod = stock)] pub trait Inventory { async fn count(&self) -> u32; } }",
+    "contract"
+)]
+#[doc = expansion!("", "contract_with_a_cell")]
+#[doc = expansion!(
+    "type ProductId = u32;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct Reservation;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct InventoryError;
+    use pagemachine::Call;",
+    "port"
+)]
+#[doc = expansion!(
+    "type ProductId = u32;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct Opening;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct Found;
+    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)] pub struct CatalogError;
+    use pagemachine::{Call, Stream};",
+    "port_with_a_stream"
+)]
+#[cfg(doctest)]
+mod expansions {}
 
 #[cfg(test)]
 mod tests {
@@ -119,7 +163,40 @@ mod tests {
         }
     }
 
-    const EXPANSIONS: [(&str, &str); 10] = [
+    /// Line by line, wherever the pieces are indented to; `// ..` stands for any lines.
+    #[test]
+    fn the_pieces_in_the_book_are_those_of_the_macros_tests() -> std::io::Result<()> {
+        let macros = concat!(env!("CARGO_MANIFEST_DIR"), "/../pagemachine-macros");
+        let mut texts = Vec::new();
+        for name in ["conditions", "html/tests", "spindle/tests"] {
+            texts.push(fs::read_to_string(format!("{macros}/src/{name}.rs"))?);
+        }
+        for entry in fs::read_dir(format!("{macros}/tests/expand"))? {
+            texts.push(fs::read_to_string(entry?.path())?);
+        }
+        let chapter = include_str!("src/what_the_macros_write.md");
+        let pieces: Vec<&str> = chapter.split("```rs\n").skip(1).collect();
+        assert!(!pieces.is_empty());
+        for piece in pieces {
+            let piece = piece.split_once("```").unwrap().0;
+            assert!(texts.iter().any(|text| has(text, piece)), "no test and no expansion has\n{piece}");
+        }
+        Ok(())
+    }
+
+    /// Whether the runs of lines that `// ..` separates stand in a text, one behind the other.
+    fn has(text: &str, piece: &str) -> bool {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        let piece: Vec<&str> = piece.lines().map(str::trim).collect();
+        let mut rest = &lines[..];
+        piece.split(|line| *line == "// ..").all(|run| {
+            let place = (0..=rest.len()).find(|place| rest[*place..].starts_with(run));
+            rest = place.map_or(&[], |place| &rest[place + run.len()..]);
+            place.is_some()
+        })
+    }
+
+    const EXPANSIONS: [(&str, &str); 9] = [
         ("spindle_counter.rs", include_str!("../pagemachine-macros/tests/expand/spindle_counter.rs")),
         ("spindle_errors.rs", include_str!("../pagemachine-macros/tests/expand/spindle_errors.rs")),
         ("spindle_checkout.rs", include_str!("../pagemachine-macros/tests/expand/spindle_checkout.rs")),
@@ -130,7 +207,6 @@ mod tests {
         ("spindle_compensates.rs", include_str!("../pagemachine-macros/tests/expand/spindle_compensates.rs")),
         ("spindle_fibers.rs", include_str!("../pagemachine-macros/tests/expand/spindle_fibers.rs")),
         ("spindle_await_any.rs", include_str!("../pagemachine-macros/tests/expand/spindle_await_any.rs")),
-        ("contract_counter.rs", include_str!("../pagemachine-macros/tests/expand/contract_counter.rs")),
         ("html_counter.rs", include_str!("../pagemachine-macros/tests/expand/html_counter.rs")),
         ("html_list.rs", include_str!("../pagemachine-macros/tests/expand/html_list.rs")),
     ];
@@ -144,13 +220,15 @@ mod tests {
     #[test]
     fn the_tables_name_all_that_is_generated() {
         const DECLARED: &str = "store search checkout SearchEvent RetryEvent Browsing Unavailable Results PayEvent \
-                                Payment Inventory inventory count reserve release";
+                                Payment SearchResults dashboard Inventory inventory count reserve release Catalog catalog prices";
         let chapter = include_str!("src/what_the_macros_write.md");
         let (_, tables) = chapter.split_once("## Every generated name").unwrap();
         let named: HashSet<&str> = words(tables).chain(words(DECLARED)).collect();
         let expansions = concat!(
             include_str!("../pagemachine-macros/tests/expand/contract.rs"),
+            include_str!("../pagemachine-macros/tests/expand/contract_with_a_cell.rs"),
             include_str!("../pagemachine-macros/tests/expand/port.rs"),
+            include_str!("../pagemachine-macros/tests/expand/port_with_a_stream.rs"),
         );
         for line in expansions.lines().filter_map(|line| line.trim().strip_prefix("pub ")) {
             let mut words = words(line).skip_while(|word| *word == "async");
@@ -158,6 +236,21 @@ mod tests {
             let is_item = ["enum", "fn", "mod", "struct", "trait", "type"].contains(&keyword);
             assert!(!is_item || named.contains(name), "no table names `{name}`");
         }
+    }
+
+    /// What generated items link to.
+    #[test]
+    fn the_tables_are_those_of_the_crate() {
+        let chapter = include_str!("src/what_the_macros_write.md");
+        let (_, tables) = chapter.split_once("## Every generated name\n\n").unwrap();
+        let documented: String = include_str!("../pagemachine/src/book.rs")
+            .lines()
+            .map(|line| line.trim_start_matches("//!").trim_start_matches(' ').to_owned() + "\n")
+            .collect();
+        assert!(
+            documented.ends_with(&tables.replace("### ", "# ")),
+            "pagemachine/src/book.rs has other tables"
+        );
     }
 
     fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -26,7 +26,7 @@ impl Krate {
         LitStr::new(&self.text("__private::serde"), Span::call_site())
     }
 
-    /// The path of something of the runtime, as an attribute of serde wants it.
+    /// The path of something of the runtime, as an attribute of serde or a link of rustdoc wants it.
     fn text(&self, name: &str) -> String {
         let Path { leading_colon, segments } = &self.0;
         let names: Vec<String> = segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -82,6 +82,13 @@ pub(crate) fn before_block(expr: &TokenStream) -> TokenStream {
 pub(crate) fn doc(text: impl std::fmt::Display) -> TokenStream {
     let text = format!(" {text}");
     quote!(#[doc = #text])
+}
+
+/// The documentation of an item of ours: a line that says what it is, and the way to the book.
+pub(crate) fn item_doc(krate: &Krate, text: impl std::fmt::Display) -> TokenStream {
+    let says = doc(text);
+    let link = doc(format_args!("See [the book](mod@{}).", krate.text("book")));
+    quote!(#says #[doc = ""] #link)
 }
 
 /// What [`data`] derives.

@@ -9,7 +9,6 @@ pub use serde;
 #[macro_export]
 macro_rules! __serde_by_functions {
     ($name:ident) => {
-        #[allow(unconditional_recursion)]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
@@ -19,7 +18,6 @@ macro_rules! __serde_by_functions {
             }
         }
 
-        #[allow(unconditional_recursion)]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,

@@ -81,7 +81,8 @@
 //! Every queue of a page has a bound, and [`Settings`] lists them. Panics are caught where the process unwinds, so
 //! `panic = "abort"` takes a page's failures to the whole process. Under `#![no_implicit_prelude]` a spindle and its page
 //! compile, a contract and a port do not: what they tell rustc to say stands in `#[diagnostic::..]`, a name that is then
-//! out of reach.
+//! out of reach. They can stand in a crate of their own, or in a module beside the one that has no prelude.
+pub mod book;
 pub mod cell;
 pub mod channel;
 mod choice;
@@ -102,6 +103,13 @@ pub mod timer;
 
 #[doc(hidden)]
 pub mod __private;
+
+/// A value by the name of the module, to which generated items link.
+///
+/// A link is looked for among values, too. Without one rustc goes through the traits in scope, and takes the user's
+/// `use super::*` for used: then it finds fault with paths that could do without it.
+#[doc(hidden)]
+pub fn book() {}
 
 pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use channel::{Closed, Receiver, Sender, Undelivered, channel};
@@ -218,18 +226,7 @@ pub use timer::{Interval, interval, now, sleep};
 /// # }
 /// ```
 ///
-/// | In | It adds | For |
-/// | --- | --- | --- |
-/// | `shop` | `Contract` | the type that names the border: `Machine<shop::Contract>` |
-/// | | `Event`, `Yield`, `Notify`, `Done`, `SpindleId` | enums of all spindles, a variant each: `Event::Sale(..)` |
-/// | | `Call`, `Reply` | enums of all ports |
-/// | | `Cells` | if there are any: their values, as a [`Machine`] keeps them |
-/// | | `Ports { .. }` | who answers, a field for each port; one left out is a compile error |
-/// | `shop::sale` | `Here`, `Id` | the mark of the spindle, and the id of one |
-/// | | `Event`, `Yield`, `Notify` | enums of what it declares; an event is called without its suffix: `Event::Buy(BuyEvent)` |
-/// | | `answers::Offering` | what answers a yield of several events. A yield of one event is answered by its struct, a yield of any by `Event` |
-/// | | `View<H>` | the handlers: one for each yield and notify in snake case; `complete` if there is an `output`; `started` and `offer_ended` if you like. `H` is what the host of the page hands to each |
-///
+/// [`book`](mod@book) has the table of every name that it adds.
 /// `PAGEMACHINE_DUMP=shop cargo build` prints all of it.
 ///
 /// # Errors
@@ -307,13 +304,7 @@ pub use pagemachine_macros::contract;
 /// # }
 /// ```
 ///
-/// | In `inventory` | For |
-/// | --- | --- |
-/// | `count(..)`, `reserve(..)` | the calls, as effects |
-/// | `Call`, `Reply` | enums of all calls, and of all replies and items, which a host can write down |
-/// | `Call::answer(caller, &port, into)` | asks an implementation |
-/// | `Listed` | implemented by each contract that lists the port |
-///
+/// [`book`](mod@book) has the table of every name in it.
 /// Types are named as where the trait stands, also those called `Call` or `Reply`. `cfg` may stand on methods and arguments.
 /// `PAGEMACHINE_DUMP=Inventory cargo build` prints all of it.
 ///

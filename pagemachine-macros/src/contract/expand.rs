@@ -63,7 +63,8 @@ fn crossing<'a>(contract: &'a Contract, item: &ItemStruct) -> Crossing<'a> {
 
 /// An enum of what crosses the border, whose variants hold what is declared.
 fn choice(contract: &Contract, vis: &Visibility, doc: &str, name: &str, variants: &[Variant]) -> TokenStream {
-    let (krate, doc, name) = (&contract.krate, names::doc(doc), format_ident!("{name}"));
+    let (krate, doc, name) =
+        (&contract.krate, names::item_doc(&contract.krate, doc), format_ident!("{name}"));
     if variants.is_empty() {
         let derives = names::data(krate);
         return quote!(#doc #derives #vis enum #name {});

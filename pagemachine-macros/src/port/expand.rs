@@ -10,6 +10,9 @@ use crate::names::{self, Crossing};
 /// What the module declares itself, so that it hides what the user calls by the same name.
 const GENERATED: &[&str] = &["Call", "Reply", "Request", "Listed", "Opening"];
 
+/// What the parameter of a request is.
+const NUMBER: &str = "`N` is the number of its method, from 0, in the order of the trait.";
+
 pub(crate) fn port(port: &Port) -> TokenStream {
     let definition = definition(port);
     let calls = calls(port);
@@ -47,8 +50,8 @@ fn definition(port: &Port) -> TokenStream {
 }
 
 fn calls(port: &Port) -> TokenStream {
-    let Port { vis, name, module, methods, .. } = port;
-    let doc = names::doc(format_args!("Calls to the port `{name}`: inert until performed."));
+    let Port { krate, vis, name, module, methods, .. } = port;
+    let doc = names::item_doc(krate, format_args!("Calls to the port `{name}`: inert until performed."));
     let functions = methods.iter().enumerate().map(|(place, method)| function(port, place, method));
     let call = call(port);
     let reply = reply(port);
@@ -99,7 +102,7 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
 
 fn call(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
-    let doc = names::doc(format_args!("A call to the port `{}`.", port.name));
+    let doc = names::item_doc(&port.krate, format_args!("A call to the port `{}`.", port.name));
     let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, arguments, .. } = method;
@@ -131,7 +134,7 @@ fn call(port: &Port) -> TokenStream {
 
 fn reply(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
-    let doc = names::doc(format_args!("The reply to a call to the port `{}`.", port.name));
+    let doc = names::item_doc(&port.krate, format_args!("The reply to a call to the port `{}`.", port.name));
     let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, reply, .. } = method;
@@ -217,10 +220,14 @@ fn answer(port: &Port) -> TokenStream {
 
 /// What the functions return, and how it is performed.
 fn request(port: &Port) -> TokenStream {
-    let Port { krate, vis_inside: vis, .. } = port;
+    let Port { krate, vis_inside: vis, name, .. } = port;
     let private = krate.private();
+    let doc = names::doc(format_args!("A call to the port `{name}` that is not performed yet."));
+    let place_doc = names::item_doc(krate, NUMBER);
     quote! {
-        /// A call to the port that is not performed yet.
+        #doc
+        ///
+        #place_doc
         #[derive(::core::fmt::Debug)]
         #[must_use = "a call is made only when `<-` performs it"]
         #vis struct Request<const N: usize> {
@@ -261,10 +268,14 @@ fn request(port: &Port) -> TokenStream {
 
 /// What the functions of streams return, and how a stream is opened.
 fn opening(port: &Port) -> TokenStream {
-    let Port { krate, vis_inside: vis, .. } = port;
+    let Port { krate, vis_inside: vis, name, .. } = port;
     let private = krate.private();
+    let doc = names::doc(format_args!("A stream of the port `{name}` that is not opened yet."));
+    let place_doc = names::item_doc(krate, NUMBER);
     quote! {
-        /// A stream of the port that is not opened yet.
+        #doc
+        ///
+        #place_doc
         #[derive(::core::fmt::Debug)]
         #[must_use = "a stream is opened only when `<-` performs it"]
         #vis struct Opening<const N: usize> {
@@ -308,8 +319,9 @@ fn listed(port: &Port) -> TokenStream {
     let Port { krate, vis_inside: vis, name, .. } = port;
     let message = format!("the contract `{{Self}}` does not list the port `{name}`");
     let note = format!("add it: `ports(.., {name})` in the `contract` attribute");
+    let doc = names::item_doc(krate, format_args!("A contract that lists the port `{name}`."));
     quote! {
-        /// A contract that lists this port.
+        #doc
         #[diagnostic::on_unimplemented(
             message = #message,
             label = "a port that the contract does not list",

@@ -214,7 +214,7 @@ fn stub(module: &Module, computation: &Computation) -> TokenStream {
         #(#attrs)*
         #[allow(unused_variables, unused_mut)]
         #vis #sig {
-            #(#[allow(unused_imports)] use #modules as _;)*
+            #(use #modules as _;)*
             #private::computation(::core::future::pending::<#output>())
         }
     }

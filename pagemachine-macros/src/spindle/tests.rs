@@ -275,7 +275,7 @@ fn a_faulty_computation_waits_for_ever_beside_a_sound_one() {
         quote! {
             mod flows {
                 defcomp! { pub fn sound() -> u32 { 1 } }
-                defcomp! { pub fn faulty(n: u32) -> u32 { ready().await } }
+                defcomp! { pub fn faulty(n: u32) -> u32 { inventory::ready(n).await } }
             }
         },
         expect_file!["../../tests/expand/spindle_with_an_error.rs"],
@@ -362,7 +362,9 @@ fn a_loop_of_jumps() {
                         event <- yields(Browsing);
                         if event.ends() { return; }
                         match event {
-                            answers::Browsing::Search(SearchEvent { query }) => browse(filters.with_query(query)),
+                            answers::Browsing::Search(SearchEvent { query }) => {
+                                if query.is_empty() { browse(filters) } else { browse(filters.with_query(query)) }
+                            }
                             answers::Browsing::Buy(BuyEvent { product }) => {
                                 _checkout <- fork(checkout::run(product));
                                 browse(filters)

@@ -61,7 +61,9 @@ pub mod store {
             pub total: usize,
         }
         fn helper() {}
-        /// The mark of the spindle `search`.
+        /// The mark of the spindle `search`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -74,8 +76,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `search`.
@@ -85,6 +91,8 @@ pub mod store {
         }
         ::pagemachine::__private::choice!(Event { 0 "search" Search, 1 "retry" Retry });
         /// Any yield of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Browsing`.
@@ -96,6 +104,8 @@ pub mod store {
             Yield { 0 "Browsing" Browsing, 1 "Unavailable" Unavailable }
         );
         /// Any notify of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Notify {
             /// The notify `Results`.
@@ -103,8 +113,12 @@ pub mod store {
         }
         ::pagemachine::__private::choice!(Notify { 0 "Results" Results });
         /// What answers a yield of several events.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub mod answers {
             /// What answers the yield `Browsing`.
+            ///
+            /// See [the book](mod@::pagemachine::book).
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub enum Browsing {
                 /// The event `search`.
@@ -120,7 +134,11 @@ pub mod store {
                 answers,
             };
         }
-        /// What the page shows of a `search`.
+        /// What a page shows of a `search`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `search`",
             label = "the contract of this page has this spindle",
@@ -147,7 +165,7 @@ pub mod store {
                 unavailable: Unavailable,
                 host: &mut H,
             );
-            /// An offer of a `search` ended, by an answer or without one (rule 4b).
+            /// An offer of a `search` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -159,7 +177,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `search` has ended.
+            /// A `search` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -308,7 +326,9 @@ pub mod store {
         )]
         #[serde(crate = "::pagemachine::__private::serde")]
         pub struct Payment;
-        /// The mark of the spindle `checkout`.
+        /// The mark of the spindle `checkout`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -321,8 +341,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `pay`.
@@ -330,6 +354,8 @@ pub mod store {
         }
         ::pagemachine::__private::choice!(Event { 0 "pay" Pay });
         /// Any yield of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Payment`.
@@ -337,6 +363,8 @@ pub mod store {
         }
         ::pagemachine::__private::choice!(Yield { 0 "Payment" Payment });
         /// Any notify of the spindle `checkout`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -350,7 +378,11 @@ pub mod store {
         pub mod names {
             pub use super::{Here, Event, PayEvent, Payment};
         }
-        /// What the page shows of a `checkout`.
+        /// What a page shows of a `checkout`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `checkout`",
             label = "the contract of this page has this spindle",
@@ -368,7 +400,7 @@ pub mod store {
                 payment: Payment,
                 host: &mut H,
             );
-            /// An offer of a `checkout` ended, by an answer or without one (rule 4b).
+            /// An offer of a `checkout` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -380,7 +412,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `checkout` has ended.
+            /// A `checkout` has ended with this outcome.
             fn complete(
                 &mut self,
                 id: Id,
@@ -448,7 +480,9 @@ pub mod store {
             impl ::pagemachine::Accepts<PayEvent> for Payment {}
         };
     }
-    /// The border of the page `store`.
+    /// The border of the page `store`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -458,6 +492,8 @@ pub mod store {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `search`.
@@ -469,6 +505,8 @@ pub mod store {
         Event { 0 "search" Search, 1 "checkout" Checkout }
     );
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `search`.
@@ -480,6 +518,8 @@ pub mod store {
         Yield { 0 "search" Search, 1 "checkout" Checkout }
     );
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Notify {
         /// A notify of the spindle `search`.
@@ -487,6 +527,8 @@ pub mod store {
     }
     ::pagemachine::__private::choice!(Notify { 0 "search" Search });
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Call {
         /// A call to the port `catalog`.
@@ -496,6 +538,8 @@ pub mod store {
     }
     ::pagemachine::__private::choice!(Call { 0 "catalog" Catalog, 1 "stock" Stock });
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Reply {
         /// The reply of the port `catalog`.
@@ -505,6 +549,8 @@ pub mod store {
     }
     ::pagemachine::__private::choice!(Reply { 0 "catalog" Catalog, 1 "stock" Stock });
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -529,6 +575,8 @@ pub mod store {
     const _: () = ::pagemachine::is_data::<Order>();
     const _: () = ::pagemachine::is_data::<CheckoutError>();
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -544,7 +592,9 @@ pub mod store {
         /// The id of a `checkout`.
         Checkout(checkout::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports<A0, A1> {
         /// Answers the calls to `catalog`.

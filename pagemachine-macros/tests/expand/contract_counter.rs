@@ -25,7 +25,9 @@ pub mod counting {
         pub struct Counting {
             pub count: i64,
         }
-        /// The mark of the spindle `counter`.
+        /// The mark of the spindle `counter`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -38,8 +40,12 @@ pub mod counting {
         )]
         pub enum Here {}
         /// The id of one `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `add`.
@@ -47,6 +53,8 @@ pub mod counting {
         }
         ::pagemachine::__private::choice!(Event { 0 "add" Add });
         /// Any yield of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Counting`.
@@ -54,6 +62,8 @@ pub mod counting {
         }
         ::pagemachine::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `counter`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -67,7 +77,11 @@ pub mod counting {
         pub mod names {
             pub use super::{Here, Event, AddEvent, Counting};
         }
-        /// What the page shows of a `counter`.
+        /// What a page shows of a `counter`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `counter`",
             label = "the contract of this page has this spindle",
@@ -85,7 +99,7 @@ pub mod counting {
                 counting: Counting,
                 host: &mut H,
             );
-            /// An offer of a `counter` ended, by an answer or without one (rule 4b).
+            /// An offer of a `counter` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -97,7 +111,7 @@ pub mod counting {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `counter` has ended.
+            /// A `counter` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -160,7 +174,9 @@ pub mod counting {
             impl ::pagemachine::Accepts<AddEvent> for Counting {}
         };
     }
-    /// The border of the page `counting`.
+    /// The border of the page `counting`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -170,6 +186,8 @@ pub mod counting {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `counter`.
@@ -177,6 +195,8 @@ pub mod counting {
     }
     ::pagemachine::__private::choice!(Event { 0 "counter" Counter });
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `counter`.
@@ -184,6 +204,8 @@ pub mod counting {
     }
     ::pagemachine::__private::choice!(Yield { 0 "counter" Counter });
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -194,6 +216,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -204,6 +228,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -214,6 +240,8 @@ pub mod counting {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -228,6 +256,8 @@ pub mod counting {
         Counter(()),
     }
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -241,7 +271,9 @@ pub mod counting {
         /// The id of a `counter`.
         Counter(counter::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports {}
     const _: () = {

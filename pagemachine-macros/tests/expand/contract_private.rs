@@ -22,7 +22,9 @@ mod counter {
         #[serde(crate = "pm::__private::serde")]
         #[derive(Eq)]
         pub(in super::super) struct Counting(pub u32);
-        /// The mark of the spindle `loop`.
+        /// The mark of the spindle `loop`; it has no values.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -35,8 +37,12 @@ mod counter {
         )]
         pub(in super::super) enum Here {}
         /// The id of one `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         pub(in super::super) type Id = pm::Id<Here>;
         /// Any event of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub(in super::super) enum Event {
             /// The event `up`.
@@ -44,6 +50,8 @@ mod counter {
         }
         pm::__private::choice!(Event { 0 "up" Up });
         /// Any yield of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub(in super::super) enum Yield {
             /// The yield `Counting`.
@@ -51,6 +59,8 @@ mod counter {
         }
         pm::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `loop`.
+        ///
+        /// See [the book](mod@pm::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -64,7 +74,11 @@ mod counter {
         pub mod names {
             pub(in super::super::super) use super::{Here, Event, Up, Counting};
         }
-        /// What the page shows of a `loop`.
+        /// What a page shows of a `loop`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@pm::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `loop`",
             label = "the contract of this page has this spindle",
@@ -82,13 +96,13 @@ mod counter {
                 counting: Counting,
                 host: &mut H,
             );
-            /// An offer of a `loop` ended, by an answer or without one (rule 4b).
+            /// An offer of a `loop` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(&mut self, id: Id, offer: u64, how: pm::Ended, host: &mut H) {
                 let _ = (id, offer, how, host);
             }
-            /// A `loop` has ended.
+            /// A `loop` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: super::super::Total, host: &mut H);
         }
         const _: () = {
@@ -147,7 +161,9 @@ mod counter {
             impl pm::Accepts<Up> for Counting {}
         };
     }
-    /// The border of the page `counter`.
+    /// The border of the page `counter`; it has no values.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -157,6 +173,8 @@ mod counter {
     )]
     pub(super) enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub(super) enum Event {
         /// An event of the spindle `loop`.
@@ -164,6 +182,8 @@ mod counter {
     }
     pm::__private::choice!(Event { 0 "loop" Loop });
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub(super) enum Yield {
         /// A yield of the spindle `loop`.
@@ -171,6 +191,8 @@ mod counter {
     }
     pm::__private::choice!(Yield { 0 "loop" Loop });
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -181,6 +203,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Notify {}
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -191,6 +215,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -201,6 +227,8 @@ mod counter {
     #[serde(crate = "pm::__private::serde")]
     pub(super) enum Reply {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -218,6 +246,8 @@ mod counter {
     pm::__private::serde_by_functions!(Done);
     const _: () = pm::is_data::<super::Total>();
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -231,7 +261,9 @@ mod counter {
         /// The id of a `loop`.
         Loop(r#loop::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@pm::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub(super) struct Ports {}
     const _: () = {

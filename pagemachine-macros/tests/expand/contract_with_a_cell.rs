@@ -15,7 +15,9 @@ pub mod store {
     }
     pub mod search {
         use super::*;
-        /// The mark of the spindle `search`.
+        /// The mark of the spindle `search`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -28,8 +30,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -40,6 +46,8 @@ pub mod store {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Event {}
         /// Any yield of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -50,6 +58,8 @@ pub mod store {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Yield {}
         /// Any notify of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -64,7 +74,11 @@ pub mod store {
             pub use super::{Here, Event};
             pub use super::super::SearchResults;
         }
-        /// What the page shows of a `search`.
+        /// What a page shows of a `search`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `search`",
             label = "the contract of this page has this spindle",
@@ -75,7 +89,7 @@ pub mod store {
             fn started(&mut self, id: Id, host: &mut H) {
                 let _ = (id, host);
             }
-            /// An offer of a `search` ended, by an answer or without one (rule 4b).
+            /// An offer of a `search` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -87,7 +101,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `search` has ended.
+            /// A `search` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -119,7 +133,9 @@ pub mod store {
     }
     pub mod dashboard {
         use super::*;
-        /// The mark of the spindle `dashboard`.
+        /// The mark of the spindle `dashboard`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -132,8 +148,12 @@ pub mod store {
         )]
         pub enum Here {}
         /// The id of one `dashboard`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `dashboard`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -144,6 +164,8 @@ pub mod store {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Event {}
         /// Any yield of the spindle `dashboard`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -154,6 +176,8 @@ pub mod store {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Yield {}
         /// Any notify of the spindle `dashboard`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -168,7 +192,11 @@ pub mod store {
             pub use super::{Here, Event};
             pub use super::super::SearchResults;
         }
-        /// What the page shows of a `dashboard`.
+        /// What a page shows of a `dashboard`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `dashboard`",
             label = "the contract of this page has this spindle",
@@ -179,7 +207,7 @@ pub mod store {
             fn started(&mut self, id: Id, host: &mut H) {
                 let _ = (id, host);
             }
-            /// An offer of a `dashboard` ended, by an answer or without one (rule 4b).
+            /// An offer of a `dashboard` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -191,7 +219,7 @@ pub mod store {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `dashboard` has ended.
+            /// A `dashboard` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: u32, host: &mut H);
         }
         const _: () = {
@@ -219,7 +247,9 @@ pub mod store {
             }
         };
     }
-    /// The border of the page `store`.
+    /// The border of the page `store`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -229,6 +259,8 @@ pub mod store {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -239,6 +271,8 @@ pub mod store {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Event {}
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -249,6 +283,8 @@ pub mod store {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Yield {}
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -259,6 +295,8 @@ pub mod store {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -269,6 +307,8 @@ pub mod store {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -279,6 +319,8 @@ pub mod store {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -296,6 +338,8 @@ pub mod store {
         Dashboard(u32),
     }
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -311,10 +355,14 @@ pub mod store {
         /// The id of a `dashboard`.
         Dashboard(dashboard::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports {}
     /// The values of the cells of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::fmt::Debug, ::core::default::Default)]
     pub struct Cells(::core::option::Option<SearchResults>);
     const _: () = {

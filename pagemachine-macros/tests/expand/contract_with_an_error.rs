@@ -27,7 +27,9 @@ pub mod page {
         )]
         #[serde(crate = "::pagemachine::__private::serde")]
         pub struct Browsing;
-        /// The mark of the spindle `search`.
+        /// The mark of the spindle `search`; it has no values.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -40,8 +42,12 @@ pub mod page {
         )]
         pub enum Here {}
         /// The id of one `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub type Id = ::pagemachine::Id<Here>;
         /// Any event of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Event {
             /// The event `go`.
@@ -49,6 +55,8 @@ pub mod page {
         }
         ::pagemachine::__private::choice!(Event { 0 "go" Go });
         /// Any yield of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         pub enum Yield {
             /// The yield `Browsing`.
@@ -56,6 +64,8 @@ pub mod page {
         }
         ::pagemachine::__private::choice!(Yield { 0 "Browsing" Browsing });
         /// Any notify of the spindle `search`.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -66,8 +76,12 @@ pub mod page {
         #[serde(crate = "::pagemachine::__private::serde")]
         pub enum Notify {}
         /// What answers a yield of several events.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         pub mod answers {
             /// What answers the yield `Browsing`.
+            ///
+            /// See [the book](mod@::pagemachine::book).
             #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
             pub enum Browsing {
                 /// The event `go`.
@@ -78,7 +92,11 @@ pub mod page {
         pub mod names {
             pub use super::{Here, Event, GoEvent, Browsing, answers};
         }
-        /// What the page shows of a `search`.
+        /// What a page shows of a `search`: a handler for each yield and notify.
+        ///
+        /// `H` is what the host of the page hands to each of them.
+        ///
+        /// See [the book](mod@::pagemachine::book).
         #[diagnostic::on_unimplemented(
             message = "`{Self}` has no view of the spindle `search`",
             label = "the contract of this page has this spindle",
@@ -96,7 +114,7 @@ pub mod page {
                 browsing: Browsing,
                 host: &mut H,
             );
-            /// An offer of a `search` ended, by an answer or without one (rule 4b).
+            /// An offer of a `search` has ended: it was answered, or withdrawn.
             ///
             /// `offer` is its number.
             fn offer_ended(
@@ -108,7 +126,7 @@ pub mod page {
             ) {
                 let _ = (id, offer, how, host);
             }
-            /// A `search` has ended.
+            /// A `search` has ended with this outcome.
             fn complete(&mut self, id: Id, outcome: (), host: &mut H) {
                 let _ = (id, outcome, host);
             }
@@ -171,7 +189,9 @@ pub mod page {
             impl ::pagemachine::Accepts<GoEvent> for Browsing {}
         };
     }
-    /// The border of the page `page`.
+    /// The border of the page `page`; it has no values.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -181,6 +201,8 @@ pub mod page {
     )]
     pub enum Contract {}
     /// Any event of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Event {
         /// An event of the spindle `search`.
@@ -188,6 +210,8 @@ pub mod page {
     }
     ::pagemachine::__private::choice!(Event { 0 "search" Search });
     /// Any yield of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
     pub enum Yield {
         /// A yield of the spindle `search`.
@@ -195,6 +219,8 @@ pub mod page {
     }
     ::pagemachine::__private::choice!(Yield { 0 "search" Search });
     /// Any notify of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -205,6 +231,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Notify {}
     /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -215,6 +243,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Call {}
     /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -225,6 +255,8 @@ pub mod page {
     #[serde(crate = "::pagemachine::__private::serde")]
     pub enum Reply {}
     /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -239,6 +271,8 @@ pub mod page {
         Search(()),
     }
     /// The id of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::marker::Copy,
@@ -252,7 +286,9 @@ pub mod page {
         /// The id of a `search`.
         Search(search::Id),
     }
-    /// Who answers the ports.
+    /// Who answers the ports of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::clone::Clone, ::core::fmt::Debug)]
     pub struct Ports {}
     const _: () = {

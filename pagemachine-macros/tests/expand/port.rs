@@ -23,6 +23,8 @@ pub trait Inventory: ::core::marker::Send + ::core::marker::Sync + 'static {
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Calls to the port `Inventory`: inert until performed.
+///
+/// See [the book](mod@::pagemachine::book).
 pub mod inventory {
     use super::*;
     /// How many are left.
@@ -44,6 +46,8 @@ pub mod inventory {
         }
     }
     /// A call to the port `Inventory`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -80,6 +84,8 @@ pub mod inventory {
     const _: () = ::pagemachine::is_data::<ProductId>();
     const _: () = ::pagemachine::is_data::<Reservation>();
     /// The reply to a call to the port `Inventory`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -156,7 +162,11 @@ pub mod inventory {
             }
         }
     }
-    /// A call to the port that is not performed yet.
+    /// A call to the port `Inventory` that is not performed yet.
+    ///
+    /// `N` is the number of its method, from 0, in the order of the trait.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::fmt::Debug)]
     #[must_use = "a call is made only when `<-` performs it"]
     pub struct Request<const N: usize> {
@@ -193,7 +203,9 @@ pub mod inventory {
             )
         }
     }
-    /// A contract that lists this port.
+    /// A contract that lists the port `Inventory`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Inventory`",
         label = "a port that the contract does not list",

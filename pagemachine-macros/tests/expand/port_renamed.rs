@@ -11,6 +11,8 @@ pub(crate) trait Mail: Debug + ::core::marker::Send + ::core::marker::Sync + 'st
     ) -> impl ::core::future::Future<Output = Reply> + ::core::marker::Send;
 }
 /// Calls to the port `Mail`: inert until performed.
+///
+/// See [the book](mod@crate::reexport::book).
 pub(crate) mod post {
     use super::*;
     /// A call to `type` of the port `Mail`.
@@ -23,6 +25,8 @@ pub(crate) mod post {
         }
     }
     /// A call to the port `Mail`.
+    ///
+    /// See [the book](mod@crate::reexport::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -49,6 +53,8 @@ pub(crate) mod post {
     const _: () = crate::reexport::is_data::<super::super::Inbox>();
     const _: () = crate::reexport::is_data::<super::Request>();
     /// The reply to a call to the port `Mail`.
+    ///
+    /// See [the book](mod@crate::reexport::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -100,7 +106,11 @@ pub(crate) mod post {
             }
         }
     }
-    /// A call to the port that is not performed yet.
+    /// A call to the port `Mail` that is not performed yet.
+    ///
+    /// `N` is the number of its method, from 0, in the order of the trait.
+    ///
+    /// See [the book](mod@crate::reexport::book).
     #[derive(::core::fmt::Debug)]
     #[must_use = "a call is made only when `<-` performs it"]
     pub(crate) struct Request<const N: usize> {
@@ -139,7 +149,9 @@ pub(crate) mod post {
             )
         }
     }
-    /// A contract that lists this port.
+    /// A contract that lists the port `Mail`.
+    ///
+    /// See [the book](mod@crate::reexport::book).
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Mail`",
         label = "a port that the contract does not list",

@@ -18,6 +18,8 @@ pub trait Catalog: ::core::marker::Send + ::core::marker::Sync + 'static {
     ) -> impl Stream<Item = Opening> + ::core::marker::Send;
 }
 /// Calls to the port `Catalog`: inert until performed.
+///
+/// See [the book](mod@::pagemachine::book).
 pub mod catalog {
     use super::*;
     /// A call to `search` of the port `Catalog`.
@@ -33,6 +35,8 @@ pub mod catalog {
         }
     }
     /// A call to the port `Catalog`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -59,6 +63,8 @@ pub mod catalog {
     ::pagemachine::__private::serde_by_functions!(Call);
     const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Catalog`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -122,7 +128,11 @@ pub mod catalog {
             }
         }
     }
-    /// A call to the port that is not performed yet.
+    /// A call to the port `Catalog` that is not performed yet.
+    ///
+    /// `N` is the number of its method, from 0, in the order of the trait.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::fmt::Debug)]
     #[must_use = "a call is made only when `<-` performs it"]
     pub struct Request<const N: usize> {
@@ -159,7 +169,11 @@ pub mod catalog {
             )
         }
     }
-    /// A stream of the port that is not opened yet.
+    /// A stream of the port `Catalog` that is not opened yet.
+    ///
+    /// `N` is the number of its method, from 0, in the order of the trait.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::fmt::Debug)]
     #[must_use = "a stream is opened only when `<-` performs it"]
     pub struct Opening<const N: usize> {
@@ -201,7 +215,9 @@ pub mod catalog {
             )
         }
     }
-    /// A contract that lists this port.
+    /// A contract that lists the port `Catalog`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Catalog`",
         label = "a port that the contract does not list",

@@ -14,6 +14,8 @@ pub trait Prices: ::core::marker::Send + ::core::marker::Sync + 'static {
     fn follow(&self, product: ProductId) -> impl Iterator<Item = Money>;
 }
 /// Calls to the port `Prices`: inert until performed.
+///
+/// See [the book](mod@::pagemachine::book).
 pub mod prices {
     use super::*;
     /// A call to `price` of the port `Prices`.
@@ -23,6 +25,8 @@ pub mod prices {
         }
     }
     /// A call to the port `Prices`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -43,6 +47,8 @@ pub mod prices {
     ::pagemachine::__private::serde_by_functions!(Call);
     const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Prices`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(
         ::core::clone::Clone,
         ::core::fmt::Debug,
@@ -91,7 +97,11 @@ pub mod prices {
             }
         }
     }
-    /// A call to the port that is not performed yet.
+    /// A call to the port `Prices` that is not performed yet.
+    ///
+    /// `N` is the number of its method, from 0, in the order of the trait.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[derive(::core::fmt::Debug)]
     #[must_use = "a call is made only when `<-` performs it"]
     pub struct Request<const N: usize> {
@@ -128,7 +138,9 @@ pub mod prices {
             )
         }
     }
-    /// A contract that lists this port.
+    /// A contract that lists the port `Prices`.
+    ///
+    /// See [the book](mod@::pagemachine::book).
     #[diagnostic::on_unimplemented(
         message = "the contract `{Self}` does not list the port `Prices`",
         label = "a port that the contract does not list",

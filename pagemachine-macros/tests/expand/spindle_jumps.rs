@@ -3,6 +3,7 @@ pub mod search {
     use super::{__search_names::Here, __search_names::*};
     use ::pagemachine::Spindle as _;
     use super::*;
+    #[allow(clippy::redundant_else)]
     fn browse(
         mut next_filters: Filters,
     ) -> ::pagemachine::Computation<
@@ -22,8 +23,13 @@ pub mod search {
                 }
                 match event {
                     answers::Browsing::Search(SearchEvent { query }) => {
-                        next_filters = filters.with_query(query);
-                        continue 'tail;
+                        if query.is_empty() {
+                            next_filters = filters;
+                            continue 'tail;
+                        } else {
+                            next_filters = filters.with_query(query);
+                            continue 'tail;
+                        }
                     }
                     answers::Browsing::Buy(BuyEvent { product }) => {
                         let _checkout = Here::perform(fork(checkout::run(product)))

@@ -23,6 +23,7 @@ mod flows {
         Here,
         impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
     > {
+        use inventory as _;
         ::pagemachine::__private::computation(::core::future::pending::<u32>())
     }
 }

@@ -40,7 +40,9 @@ pub(super) fn page(contract: &Contract) -> TokenStream {
 
 fn border(contract: &Contract) -> TokenStream {
     let vis = &contract.module.vis_inside;
-    let doc = names::doc(format_args!("The border of the page `{}`.", names::text(&contract.module.name)));
+    let name = names::text(&contract.module.name);
+    let doc =
+        names::item_doc(&contract.krate, format_args!("The border of the page `{name}`; it has no values."));
     quote! {
         #doc
         #[derive(
@@ -126,8 +128,9 @@ fn done(contract: &Contract) -> TokenStream {
     });
     let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
     let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
+    let doc = names::item_doc(krate, "The output of any spindle of the page.");
     quote! {
-        /// The output of any spindle of the page.
+        #doc
         #derives
         #told
         #vis enum Done { #(#variants),* }
@@ -137,13 +140,14 @@ fn done(contract: &Contract) -> TokenStream {
 
 fn ids(contract: &Contract) -> TokenStream {
     let vis = &contract.module.vis_inside;
+    let doc = names::item_doc(&contract.krate, "The id of any spindle of the page.");
     let ids = contract.spindles.iter().map(|spindle| {
         let doc = names::doc(format_args!("The id of a `{}`.", spindle.text()));
         let (variant, id) = (&spindle.variant, inside(spindle, "Id"));
         quote!(#doc #variant(#id))
     });
     quote! {
-        /// The id of any spindle of the page.
+        #doc
         #[derive(
             ::core::clone::Clone,
             ::core::marker::Copy,
@@ -166,8 +170,9 @@ fn ports(contract: &Contract) -> TokenStream {
         let doc = names::doc(format_args!("Answers the calls to `{}`.", names::text(name)));
         quote!(#doc #vis #name: #parameter)
     });
+    let doc = names::item_doc(&contract.krate, "Who answers the ports of the page.");
     quote! {
-        /// Who answers the ports.
+        #doc
         #[derive(::core::clone::Clone, ::core::fmt::Debug)]
         #vis struct Ports<#(#parameters),*> { #(#fields),* }
     }
@@ -181,9 +186,10 @@ fn parameters(contract: &Contract) -> Vec<Ident> {
 fn cells(contract: &Contract) -> Option<TokenStream> {
     let vis = &contract.module.vis_inside;
     let names = contract.cells.iter().map(|cell| &cell.name);
+    let doc = names::item_doc(&contract.krate, "The values of the cells of the page.");
     (!contract.cells.is_empty()).then(|| {
         quote! {
-            /// The values of the cells of the page.
+            #doc
             #[derive(::core::fmt::Debug, ::core::default::Default)]
             #vis struct Cells(#(::core::option::Option<#names>),*);
         }

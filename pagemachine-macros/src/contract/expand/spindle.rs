@@ -18,7 +18,7 @@ pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let items = items(contract, spindle);
     let identity = identity(contract, spindle);
     let enums = enums(contract, spindle);
-    let answers = answers(spindle);
+    let answers = answers(contract, spindle);
     let names = names_of(contract, spindle);
     let view = view::view(contract, spindle);
     let implementations = implementations(contract, spindle);
@@ -43,8 +43,8 @@ fn identity(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let krate = &contract.krate;
     let vis = &spindle.module.vis_inside;
     let name = spindle.text();
-    let here = names::doc(format_args!("The mark of the spindle `{name}`."));
-    let id = names::doc(format_args!("The id of one `{name}`."));
+    let here = names::item_doc(krate, format_args!("The mark of the spindle `{name}`; it has no values."));
+    let id = names::item_doc(krate, format_args!("The id of one `{name}`."));
     quote! {
         #here
         #[derive(
@@ -86,13 +86,14 @@ fn variant(what: &str, (declared, ident, name): (String, &Ident, &Ident)) -> Var
 }
 
 /// The enums that answer the yields that name several events.
-fn answers(spindle: &Spindle) -> Option<TokenStream> {
+fn answers(contract: &Contract, spindle: &Spindle) -> Option<TokenStream> {
+    let krate = &contract.krate;
     let several = || spindle.yields.iter().filter(|point| point.answer == AnsweredBy::Several);
     several().next()?;
     let vis = names::visibility_inside(&spindle.module.vis_inside);
     let enums = several().map(|point| {
         let name = &point.name;
-        let doc = names::doc(format_args!("What answers the yield `{}`.", names::text(name)));
+        let doc = names::item_doc(krate, format_args!("What answers the yield `{}`.", names::text(name)));
         let variants = spindle.accepted(point).into_iter().map(|event| {
             let Event { name, variant, declared, .. } = event;
             let doc = names::doc(format_args!("The event `{}`.", declared.value()));
@@ -104,7 +105,7 @@ fn answers(spindle: &Spindle) -> Option<TokenStream> {
             #vis enum #name { #(#variants),* }
         }
     });
-    let doc = names::doc("What answers a yield of several events.");
+    let doc = names::item_doc(krate, "What answers a yield of several events.");
     Some(quote! {
         #doc
         pub mod answers { #(#enums)* }
@@ -123,7 +124,7 @@ fn names_of(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let declared = spindle.declared().map(unplaced);
     let cells = contract.cells.iter().map(|cell| unplaced(&cell.name));
     let cells = (!contract.cells.is_empty()).then(|| quote!(#vis use super::super::{#(#cells),*};));
-    let answers = answers(spindle).map(|_| quote!(, answers));
+    let answers = answers(contract, spindle).map(|_| quote!(, answers));
     quote! {
         #[doc(hidden)]
         pub mod names {

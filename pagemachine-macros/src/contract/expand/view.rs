@@ -22,12 +22,15 @@ pub(super) fn view(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let yields = spindle.yields.iter().map(|point| asked(contract, point));
     let complete = complete(spindle);
     let unimplemented = unimplemented(contract, spindle);
-    let trait_doc = names::doc(format_args!("What the page shows of a `{name}`."));
+    let trait_doc =
+        names::doc(format_args!("What a page shows of a `{name}`: a handler for each yield and notify."));
+    let host_doc = names::item_doc(krate, "`H` is what the host of the page hands to each of them.");
     let started = names::doc(format_args!("A `{name}` was started."));
-    let ended =
-        names::doc(format_args!("An offer of a `{name}` ended, by an answer or without one (rule 4b)."));
+    let ended = names::doc(format_args!("An offer of a `{name}` has ended: it was answered, or withdrawn."));
     quote! {
         #trait_doc
+        ///
+        #host_doc
         #unimplemented
         #vis trait View<H> {
             #started
@@ -97,7 +100,7 @@ fn documented(docs: &[Attribute], what: &str, name: &Ident) -> TokenStream {
 /// A handler that may be left out where the contract declares no output.
 fn complete(spindle: &Spindle) -> TokenStream {
     let output = spindle::output(spindle);
-    let doc = names::doc(format_args!("A `{}` has ended.", spindle.text()));
+    let doc = names::doc(format_args!("A `{}` has ended with this outcome.", spindle.text()));
     let (id, host) = (local("id"), local("host"));
     let body = if spindle.output.is_some() {
         quote_spanned!(output.span()=> ;)

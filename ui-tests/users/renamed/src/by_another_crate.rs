@@ -20,6 +20,7 @@ pub mod login {
         #[event("say")]
         pub struct SayEvent {
             /// The word.
+            // Longer than it has to be, which `unused_qualifications` finds only if a link uses `use super::*`.
             pub word: super::super::Secret<String>,
         }
         /// Asks for the word.

@@ -8,7 +8,8 @@ use ui_tests::{inventory, store};
 #[spindle(store::checkout)]
 mod checkout {
     defcomp! {
-        pub fn run(products: Vec<u32>) {
+        pub fn run(mut products: Vec<u32>) {
+            products.sort_unstable();
             products.into_iter().for_each(|product| {
                 _ <- inventory::reserve(product);
             });
