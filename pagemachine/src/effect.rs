@@ -87,6 +87,14 @@ pub struct Computation<S, F> {
     spindle: PhantomData<fn() -> S>,
 }
 
+/// What a computation does: a future that gives a `T`, and goes where its page goes.
+///
+/// Every future that is `Send` is one; a signature says it of a computation in one word:
+/// `Computation<Here, impl Work<u32>>`.
+pub trait Work<T>: Future<Output = T> + Send {}
+
+impl<T, F: Future<Output = T> + Send> Work<T> for F {}
+
 /// Makes a computation of an `async` block, as `defcomp!` does.
 ///
 /// The block waits only for what it performs: `computation::<Here, _>(async move { Here::perform(effect).await })`.

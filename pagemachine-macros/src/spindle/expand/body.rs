@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, label, local, place_of_output, spread};
+use super::{Round, Ways, block, label, local, place_of_output, spread};
 use crate::{
     names::{Krate, before_block},
     spindle::{
@@ -41,7 +41,7 @@ impl Body<'_> {
         // A value passes the `else` by.
         self.exits(&mut body, true);
         self.binds(To::Else).visit_block_mut(&mut body);
-        let body = statements(&body);
+        let body = block(statements(&body), &body.brace_token);
         let arms = self.arms(otherwise);
         let error = self.error(otherwise);
         let (to_else, failure) = (label("body"), local("error"));
@@ -50,7 +50,7 @@ impl Body<'_> {
             match ::core::result::Result::Err::<::core::convert::Infallible, _>(#failure) { #(#arms)* }
         };
         quote! {
-            let #failure: #error = #to_else: { #body };
+            let #failure: #error = #to_else: #body;
             #failed
         }
     }
@@ -262,11 +262,11 @@ impl Binds<'_> {
         tails::of_block(&mut body, &mut perform_last);
         let compensates = compensates(&body);
         Self { krate: self.krate, all: self.all, to: To::CallerAsItIs }.visit_block_mut(&mut body);
-        let (private, body) = (self.krate.private(), statements(&body));
+        let (private, body) = (self.krate.private(), block(statements(&body), &body.brace_token));
         let body = if compensates {
-            quote!(#private::compensated::<Here, _>(async move { #body }))
+            quote!(#private::compensated::<Here, _>(async move #body))
         } else {
-            quote!(async move { #body })
+            quote!(async move #body)
         };
         syn::parse_quote!(#private::computation::<Here, _>(#body))
     }
