@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, ExprReturn, Item, Local, Pat, Stmt,
+    Block, Expr, ExprAsync, ExprClosure, ExprReturn, Item, Local, Pat, Stmt, Token,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
@@ -13,6 +13,7 @@ use crate::{
     names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
+        check::patterns::may_fail,
         model::{Computation, Else, compensates, find, jump},
         tails,
     },
@@ -179,16 +180,18 @@ impl Binds<'_> {
 
     /// The value of a `Result`, or on to where errors go.
     fn attempt(&self, result: &TokenStream, blame: Span) -> Expr {
-        let (value, mut error) = (local("value"), local("error"));
-        // What `From` cannot turn into the error of the result is blamed where it fails.
-        error.set_span(error.span().located_at(blame));
+        // What `From` cannot turn into the error of the result is blamed where it fails. No user's code sees the name.
+        let (value, error) = (local("value"), Ident::new("error", blame));
         let from = quote_spanned!(blame=> ::core::convert::From::from);
         let to_else = label("body");
         let fail = match self.to {
             To::Else => quote!(break #to_else #from(#error)),
             To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
             To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
-            To::Nowhere => quote!({ let _ = #error; return ::core::future::pending().await; }),
+            To::Nowhere => {
+                let forever = forever();
+                quote!({ let _ = #error; #forever })
+            }
         };
         let (ok, err) = (
             quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
@@ -220,6 +223,11 @@ impl Binds<'_> {
                 local.pat = inside;
             }
             None => *init.expr = Expr::Verbatim(performed),
+        }
+        if may_fail(&local.pat).is_some() {
+            // Beside the message that says so.
+            let forever = forever();
+            init.diverge = Some((<Token![else]>::default(), syn::parse_quote!({ #forever })));
         }
         true
     }
@@ -270,6 +278,11 @@ impl Binds<'_> {
         };
         syn::parse_quote!(#private::computation::<Here, _>(#body))
     }
+}
+
+/// What a computation with an error does where it could not go on.
+fn forever() -> TokenStream {
+    quote!(return ::core::future::pending().await;)
 }
 
 /// The pattern inside `Ok(..)`.
