@@ -225,7 +225,11 @@ impl<C: Contract, T> Future for CallWait<C, T> {
 }
 
 /// Starts another spindle of the page, which first runs after this step (rule 9) and outlives this one (rule 11b).
-pub fn fork<S, F>(computation: Computation<S, F>) -> Forking<S, F> {
+pub fn fork<S, F>(computation: Computation<S, F>) -> Forking<S, F>
+where
+    F: Send,    // It goes where its page goes, from thread to thread.
+    F: 'static, // It may outlive who begins it.
+{
     Forking(computation)
 }
 

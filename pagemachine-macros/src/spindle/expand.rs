@@ -124,13 +124,13 @@ fn function(
     // In tail position the user's `else` follows a `return` of ours.
     let typed = typed(&private, computation);
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
-    let body = block(quote!(#typed #body), &computation.body.brace_token);
+    let body = future(computation.name().span(), quote!(#typed #body), &computation.body.brace_token);
     let body = if computation.compensates() {
         // A result that is none is blamed on its type.
         let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
-        quote!(#compensated(async move #body))
+        quote!(#compensated(#body))
     } else {
-        quote!(async move #body)
+        body
     };
     quote! {
         #(#attrs)*
@@ -222,10 +222,17 @@ fn stub(module: &Module, computation: &Computation) -> TokenStream {
     }
 }
 
+/// What a computation does; rustc names it by its place, which is that of the computation.
+fn future(place: Span, stmts: TokenStream, end: &Brace) -> TokenStream {
+    let begin = quote_spanned!(Span::mixed_site().located_at(place)=> async move);
+    let body = block(stmts, end);
+    quote!(#begin #body)
+}
+
 /// A block that ends for rustc where the user's does: what is dropped at its end is dropped there.
 fn block(stmts: TokenStream, place: &Brace) -> Group {
     let mut block = Group::new(Delimiter::Brace, stmts);
-    block.set_span(place.span.join());
+    block.set_span(Span::mixed_site().located_at(place.span.join()));
     block
 }
 

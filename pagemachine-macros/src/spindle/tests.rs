@@ -70,7 +70,7 @@ fn a_pattern_of_a_bind_always_matches() {
                 Err(error) => { Some(found) <- stock::explain(error); found }
             }
         ),
-        expect![[r#"
+        expect![[r"
             expected a pattern that always matches, found one that may not
             help: bind the value to a name, and `match` on it
 
@@ -87,7 +87,7 @@ fn a_pattern_of_a_bind_always_matches() {
             help: bind the value to a name, and `match` on it
 
             expected a pattern that always matches, found one that may not
-            help: bind the value to a name, and `match` on it"#]],
+            help: bind the value to a name, and `match` on it"]],
     );
 }
 
@@ -245,12 +245,9 @@ fn a_bind_that_is_misspelt_is_said_to_be_one() {
     );
     refused(
         quote!(fn run() { Some(x) <- this() else { return }; }),
-        expect![[r#"
+        expect![[r"
             a bind has no `else` of its own
-            help: bind the whole value to a name, and `match` on it
-
-            expected a pattern that always matches, found one that may not
-            help: bind the value to a name, and `match` on it"#]],
+            help: bind the whole value to a name, and `match` on it"]],
     );
 }
 

@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, block, label, local, place_of_output, spread};
+use super::{Round, Ways, block, future, label, local, place_of_output, spread};
 use crate::{
     names::{Krate, before_block},
     spindle::{
@@ -173,8 +173,13 @@ impl Binds<'_> {
     fn given(function: &TokenStream, effect: &Expr) -> TokenStream {
         let tokens = effect.to_token_stream();
         let last = tokens.clone().into_iter().last().map_or_else(|| effect.span(), |token| token.span());
-        let mut argument = Group::new(Delimiter::Parenthesis, tokens);
-        argument.set_span(last);
+        Self::called(function, tokens, last)
+    }
+
+    /// A call that ends here.
+    fn called(function: &TokenStream, argument: TokenStream, end: Span) -> TokenStream {
+        let mut argument = Group::new(Delimiter::Parenthesis, argument);
+        argument.set_span(end);
         quote!(#function #argument)
     }
 
@@ -256,7 +261,7 @@ impl Binds<'_> {
     }
 
     /// A computation that has no name. What it calls last it performs: there is nothing that it could jump to.
-    fn nameless(&self, mut body: Block) -> Expr {
+    fn nameless(&self, mut body: Block, place: Span) -> Expr {
         let is_computation = |name: &Ident| find(self.all, name).is_some();
         let mut perform_last = |leaf: &mut Expr| {
             if let Some(call) = jump(leaf, &is_computation) {
@@ -270,13 +275,13 @@ impl Binds<'_> {
         tails::of_block(&mut body, &mut perform_last);
         let compensates = compensates(&body);
         Self { krate: self.krate, all: self.all, to: To::CallerAsItIs }.visit_block_mut(&mut body);
-        let (private, body) = (self.krate.private(), block(statements(&body), &body.brace_token));
-        let body = if compensates {
-            quote!(#private::compensated::<Here, _>(async move #body))
-        } else {
-            quote!(async move #body)
-        };
-        syn::parse_quote!(#private::computation::<Here, _>(#body))
+        let private = self.krate.private();
+        let end = body.brace_token.span.join();
+        let body = future(place, statements(&body), &body.brace_token);
+        let body = if compensates { quote!(#private::compensated::<Here, _>(#body)) } else { body };
+        let private = spread(&private, place);
+        let computation = quote_spanned!(place=> #private::computation::<Here, _>);
+        Expr::Verbatim(Self::called(&computation, body, end))
     }
 }
 
@@ -312,7 +317,7 @@ impl VisitMut for Binds<'_> {
         if let Expr::Macro(call) = expr
             && let Call::Computation(body) = Call::of(&call.mac)
         {
-            *expr = self.nameless(body);
+            *expr = self.nameless(body, call.mac.path.span());
             return;
         }
         visit_mut::visit_expr_mut(self, expr);
