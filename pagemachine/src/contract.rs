@@ -162,7 +162,12 @@ pub trait Spindle: Sized + 'static {
     ///
     /// What is no effect has no wait, and so is no arm of any type: an effect that is refused is one error.
     #[doc(hidden)]
-    fn arm<E: Effect<Self>>(effect: E) -> <E::Wait as WaitOf<E>>::Arm {
+    fn arm<E>(effect: E) -> <E::Wait as WaitOf<E>>::Arm
+    where
+        E: Effect<Self>,
+        E: Send,    // It goes where its page goes, from thread to thread.
+        E: 'static, // It may outlive who begins it.
+    {
         Arm(effect)
     }
 }

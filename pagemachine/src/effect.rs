@@ -87,6 +87,14 @@ pub struct Computation<S, F> {
     spindle: PhantomData<fn() -> S>,
 }
 
+/// What a computation does: a future that gives a `T`, and goes where its page goes.
+///
+/// Every future that is `Send` is one; a signature says it of a computation in one word:
+/// `Computation<Here, impl Work<u32>>`.
+pub trait Work<T>: Future<Output = T> + Send {}
+
+impl<T, F: Future<Output = T> + Send> Work<T> for F {}
+
 /// Makes a computation of an `async` block, as `defcomp!` does.
 ///
 /// The block waits only for what it performs: `computation::<Here, _>(async move { Here::perform(effect).await })`.
@@ -217,7 +225,11 @@ impl<C: Contract, T> Future for CallWait<C, T> {
 }
 
 /// Starts another spindle of the page, which first runs after this step (rule 9) and outlives this one (rule 11b).
-pub fn fork<S, F>(computation: Computation<S, F>) -> Forking<S, F> {
+pub fn fork<S, F>(computation: Computation<S, F>) -> Forking<S, F>
+where
+    F: Send,    // It goes where its page goes, from thread to thread.
+    F: 'static, // It may outlive who begins it.
+{
     Forking(computation)
 }
 

@@ -66,7 +66,11 @@ use crate::{
 /// assert!(matches!(last, Some(Output::Completed { value: page::Done::Kitchen(27), .. })));
 /// # }
 /// ```
-pub fn fiber<E>(effect: E) -> Spinning<E> {
+pub fn fiber<E>(effect: E) -> Spinning<E>
+where
+    E: Send,    // It goes where its page goes, from thread to thread.
+    E: 'static, // It may outlive who begins it.
+{
     Spinning(effect)
 }
 
@@ -492,14 +496,14 @@ pub fn arms<A>(arms: A) -> Racing<A> {
 #[must_use = "nothing begins until it is performed"]
 pub struct Arm<E>(pub(crate) E);
 
-/// Every type, as the wait of an effect `E`: what has no wait is no arm.
+/// Every type, as the wait of an effect `E`: what has no wait, or cannot go where its page goes, is no arm.
 #[doc(hidden)]
 pub trait WaitOf<E> {
     /// The effect, as an arm.
     type Arm;
 }
 
-impl<E, W> WaitOf<E> for W {
+impl<E: Send + 'static, W> WaitOf<E> for W {
     type Arm = Arm<E>;
 }
 
@@ -643,7 +647,11 @@ impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A, A::Ids> {
 /// assert!(matches!(last, Some(Output::Completed { value: page::Done::Quiz(None), .. })));
 /// # }
 /// ```
-pub fn timeout<E>(duration: Duration, effect: E) -> TimingOut<E> {
+pub fn timeout<E>(duration: Duration, effect: E) -> TimingOut<E>
+where
+    E: Send,    // It goes where its page goes, from thread to thread.
+    E: 'static, // It may outlive who begins it.
+{
     TimingOut(duration, effect)
 }
 

@@ -121,7 +121,9 @@ pub use contract::{
 #[doc(hidden)]
 pub use contract::is_data;
 pub use coroutine::Engine;
-pub use effect::{Computation, Effect, Handle, cancel, compensate, computation, fork, notify, this, yields};
+pub use effect::{
+    Computation, Effect, Handle, Work, cancel, compensate, computation, fork, notify, this, yields,
+};
 pub use error::{Failure, Limit, Rejected};
 pub use fiber::{Fiber, TimedOut, await_all, await_any, fiber, timeout};
 /// What a method of a port returns that gives many items.
@@ -454,7 +456,7 @@ pub use pagemachine_macros::port;
 /// }
 ///
 /// /// The same by hand: what `defcomp!` writes can be written.
-/// pub fn by_hand(mut n: u32) -> pagemachine::Computation<page::counter::Here, impl Future<Output = ()> + Send> {
+/// pub fn by_hand(mut n: u32) -> pagemachine::Computation<page::counter::Here, impl pagemachine::Work<()>> {
 ///     use page::counter::{AddEvent, Count, Counting, Here};
 ///     use pagemachine::Spindle as _;
 ///     pagemachine::computation(async move {

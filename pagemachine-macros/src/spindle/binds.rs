@@ -58,9 +58,9 @@ impl Call {
             ANY => mac
                 .parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated)
                 .map(|effects| Self::Any(effects.into_iter().collect())),
-            "comp" => mac
-                .parse_body_with(Block::parse_within)
-                .map(|stmts| Self::Computation(Block { brace_token: Brace::default(), stmts })),
+            "comp" => mac.parse_body_with(Block::parse_within).map(|stmts| {
+                Self::Computation(Block { brace_token: Brace { span: *mac.delimiter.span() }, stmts })
+            }),
             _ => Ok(Self::Foreign),
         };
         read.unwrap_or(Self::Foreign)
@@ -181,7 +181,9 @@ fn own_macro(input: ParseStream<'_>) -> Option<Result<TokenStream>> {
 fn nameless(name: &Ident, group: &Group) -> Result<TokenStream> {
     let body = rewritten(group.stream(), Place::Block)?;
     Block::parse_within.parse2(body.clone())?;
-    Ok(quote!(#name!{#body}))
+    let mut block = Group::new(Delimiter::Brace, body);
+    block.set_span(group.span());
+    Ok(quote!(#name!#block))
 }
 
 fn any(name: &Ident, group: &Group) -> Result<TokenStream> {

@@ -1,5 +1,7 @@
 //! What must hold of a module of computations, one function per rule.
 
+pub(super) mod patterns;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
@@ -23,7 +25,7 @@ pub(crate) fn module(module: &Module, errors: &mut Errors) {
 /// What must hold of some of the computations of a module.
 fn together(some: &[&Computation], all: &[&Computation], errors: &mut Errors) {
     they_can_be_expanded(some, all, errors);
-    errors_have_somewhere_to_go(some, errors);
+    what_fails_has_somewhere_to_go(some, errors);
 }
 
 /// What must hold of some of the computations of a module for their expansion to be one that rustc can read.
@@ -264,10 +266,11 @@ impl Visit<'_> for Held<'_> {
     }
 }
 
-/// What must hold of their errors.
-pub(crate) fn errors_have_somewhere_to_go(some: &[&Computation], errors: &mut Errors) {
+/// What must hold of them, and keeps no body from being expanded.
+pub(crate) fn what_fails_has_somewhere_to_go(some: &[&Computation], errors: &mut Errors) {
     for computation in some {
         an_error_has_somewhere_to_go(computation, errors);
+        patterns::a_pattern_always_matches(computation, errors);
     }
 }
 

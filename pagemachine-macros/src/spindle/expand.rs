@@ -3,9 +3,11 @@
 mod body;
 mod jumps;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type, spanned::Spanned};
+use syn::{
+    FnArg, GenericParam, Lifetime, ReturnType, Safety, Signature, Type, spanned::Spanned, token::Brace,
+};
 
 use self::{
     body::Body,
@@ -86,18 +88,20 @@ fn alone(module: &Module, computation: &Computation, all: &[&Computation]) -> To
             .map(|(place, parameter)| super::model::slot(parameter, place))
             .collect();
         let patterns = computation.parameters().map(|parameter| &parameter.pat);
-        body = quote! {
-            #label: loop {
+        let arguments = jumps::named(&mut sig);
+        let round = block(
+            quote! {
                 #counted
                 #(let #patterns = #slots;)*
                 #body
-            }
+            },
+            &computation.body.brace_token,
+        );
+        // What is kept from round to round is a variable of the body, as what it may borrow is.
+        body = quote! {
+            #(let mut #slots = #arguments;)*
+            #label: loop #round
         };
-        for (input, slot) in sig.inputs.iter_mut().zip(&slots) {
-            if let FnArg::Typed(parameter) = input {
-                *parameter.pat = syn::parse_quote!(mut #slot);
-            }
-        }
     } else if !ways.is_none() {
         let moved = jumps::moved_in(&mut sig);
         body = quote!(#moved #body);
@@ -120,12 +124,13 @@ fn function(
     // In tail position the user's `else` follows a `return` of ours.
     let typed = typed(&private, computation);
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
+    let body = future(computation.name().span(), quote!(#typed #body), &computation.body.brace_token);
     let body = if computation.compensates() {
         // A result that is none is blamed on its type.
         let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
-        quote!(#compensated(async move { #typed #body }))
+        quote!(#compensated(#body))
     } else {
-        quote!(async move { #typed #body })
+        body
     };
     quote! {
         #(#attrs)*
@@ -191,10 +196,7 @@ fn signature(module: &Module, sig: &Signature, output: &Type) -> TokenStream {
     let name = sig.ident.span();
     let krate = spread(&krate.to_token_stream(), name);
     sig.output = syn::parse_quote_spanned! {name=>
-        -> #krate::Computation<
-            Here,
-            impl ::core::future::Future<Output = #output> + ::core::marker::Send #bound
-        >
+        -> #krate::Computation<Here, impl #krate::Work<#output> #bound>
     };
     quote!(#sig)
 }
@@ -218,6 +220,20 @@ fn stub(module: &Module, computation: &Computation) -> TokenStream {
             #private::computation(::core::future::pending::<#output>())
         }
     }
+}
+
+/// What a computation does; rustc names it by its place, which is that of the computation.
+fn future(place: Span, stmts: TokenStream, end: &Brace) -> TokenStream {
+    let begin = quote_spanned!(Span::mixed_site().located_at(place)=> async move);
+    let body = block(stmts, end);
+    quote!(#begin #body)
+}
+
+/// A block that ends for rustc where the user's does: what is dropped at its end is dropped there.
+fn block(stmts: TokenStream, place: &Brace) -> Group {
+    let mut block = Group::new(Delimiter::Brace, stmts);
+    block.set_span(Span::mixed_site().located_at(place.span.join()));
+    block
 }
 
 /// A local of the expansion, out of reach of the user's code.

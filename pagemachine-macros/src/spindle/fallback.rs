@@ -34,7 +34,7 @@ fn sound(args: TokenStream, item: TokenStream, error: &Error) -> Result<Option<T
             check::they_can_be_expanded(&members, &computations, &mut errors);
             let found = errors.finish();
             let mut errors = Errors::default();
-            check::errors_have_somewhere_to_go(&members, &mut errors);
+            check::what_fails_has_somewhere_to_go(&members, &mut errors);
             let lost = errors.finish();
             if found.is_err() || members.iter().any(|member| member.is_broken) {
                 // Their gaps are gone with their bodies.

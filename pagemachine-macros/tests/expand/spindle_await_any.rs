@@ -3,17 +3,16 @@ mod checkout {
     use super::{__checkout_names::Here, __checkout_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
-        mut next_reminders: u32,
+        reminders: u32,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u64, String>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u64, String>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {
                 return ::pagemachine::__private::never::<Result<u64, String>>();
             }
+            let mut next_reminders = reminders;
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 let reminders = next_reminders;

@@ -7,9 +7,7 @@ pub mod checkout {
         product: ProductId,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<Order, CheckoutError>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<Order, CheckoutError>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {

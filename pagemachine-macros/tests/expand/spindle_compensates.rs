@@ -6,9 +6,7 @@ mod checkout {
         product: ProductId,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<Order, CheckoutError>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<Order, CheckoutError>> + use<>,
     > {
         ::pagemachine::__private::computation(
             ::pagemachine::__private::compensated::<
@@ -38,9 +36,7 @@ mod checkout {
         reservation: Reservation,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<Order, CheckoutError>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<Order, CheckoutError>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {

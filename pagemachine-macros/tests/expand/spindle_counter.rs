@@ -3,15 +3,13 @@ pub mod counter {
     use super::{__counter_names::Here, __counter_names::*, *};
     use ::pagemachine::Spindle as _;
     pub fn run(
-        mut next_count: i64,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
-    > {
+        count: i64,
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<()> + use<>> {
         ::pagemachine::__private::computation(async move {
             if false {
                 return ::pagemachine::__private::never::<()>();
             }
+            let mut next_count = count;
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 let count = next_count;

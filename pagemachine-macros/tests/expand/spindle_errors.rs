@@ -6,9 +6,7 @@ mod stock {
         text: String,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u32, Error>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u32, Error>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {
@@ -28,10 +26,7 @@ mod stock {
     }
     pub fn stays(
         text: String,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
-    > {
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<u32> + use<>> {
         ::pagemachine::__private::computation(async move {
             if false {
                 return ::pagemachine::__private::never::<u32>();

@@ -6,9 +6,7 @@ mod checkout {
         customer: u32,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u64, String>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u64, String>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {

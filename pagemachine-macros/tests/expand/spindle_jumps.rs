@@ -5,15 +5,13 @@ pub mod search {
     use super::*;
     #[allow(clippy::redundant_else)]
     fn browse(
-        mut next_filters: Filters,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
-    > {
+        filters: Filters,
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<()> + use<>> {
         ::pagemachine::__private::computation(async move {
             if false {
                 return ::pagemachine::__private::never::<()>();
             }
+            let mut next_filters = filters;
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 let filters = next_filters;

@@ -6,9 +6,7 @@ mod search {
         initial: Filters,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u32, Down>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u32, Down>> + use<>,
     > {
         browse(initial)
     }
@@ -16,9 +14,7 @@ mod search {
         filters: Filters,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u32, Down>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u32, Down>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {
@@ -50,9 +46,7 @@ mod search {
         filters: Filters,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u32, Down>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u32, Down>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {
@@ -65,9 +59,7 @@ mod search {
         found: Found,
     ) -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<
-            Output = Result<u32, Down>,
-        > + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<Result<u32, Down>> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {

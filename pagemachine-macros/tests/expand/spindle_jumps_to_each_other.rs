@@ -4,10 +4,7 @@ mod search {
     use ::pagemachine::Spindle as _;
     pub fn run(
         initial: Filters,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
-    > {
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<()> + use<>> {
         __run_rounds(__RunJump::Run(initial))
     }
     /// Which computation runs next, and its arguments.
@@ -16,15 +13,13 @@ mod search {
         Browse(Filters),
     }
     fn __run_rounds(
-        mut next: __RunJump,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
-    > {
+        first: __RunJump,
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<()> + use<>> {
         ::pagemachine::__private::computation(async move {
             if false {
                 return ::pagemachine::__private::never::<()>();
             }
+            let mut next = first;
             'tail: loop {
                 ::pagemachine::__private::jump::<Here>().await;
                 match next {
@@ -65,10 +60,7 @@ mod search {
     }
     fn browse(
         filters: Filters,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = ()> + ::core::marker::Send + use<>,
-    > {
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<()> + use<>> {
         __run_rounds(__RunJump::Browse(filters))
     }
 }

@@ -7,7 +7,7 @@ mod flows {
     use ::pagemachine::Spindle as _;
     pub fn sound() -> ::pagemachine::Computation<
         Here,
-        impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
+        impl ::pagemachine::Work<u32> + use<>,
     > {
         ::pagemachine::__private::computation(async move {
             if false {
@@ -19,10 +19,7 @@ mod flows {
     #[allow(unused_variables, unused_mut)]
     pub fn faulty(
         n: u32,
-    ) -> ::pagemachine::Computation<
-        Here,
-        impl ::core::future::Future<Output = u32> + ::core::marker::Send + use<>,
-    > {
+    ) -> ::pagemachine::Computation<Here, impl ::pagemachine::Work<u32> + use<>> {
         use inventory as _;
         ::pagemachine::__private::computation(::core::future::pending::<u32>())
     }

@@ -3,16 +3,17 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, ExprReturn, Item, Local, Pat, Stmt,
+    Block, Expr, ExprAsync, ExprClosure, ExprReturn, Item, Local, Pat, Stmt, Token,
     spanned::Spanned,
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, label, local, place_of_output, spread};
+use super::{Round, Ways, block, future, label, local, place_of_output, spread};
 use crate::{
     names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
+        check::patterns::may_fail,
         model::{Computation, Else, compensates, find, jump},
         tails,
     },
@@ -41,7 +42,7 @@ impl Body<'_> {
         // A value passes the `else` by.
         self.exits(&mut body, true);
         self.binds(To::Else).visit_block_mut(&mut body);
-        let body = statements(&body);
+        let body = block(statements(&body), &body.brace_token);
         let arms = self.arms(otherwise);
         let error = self.error(otherwise);
         let (to_else, failure) = (label("body"), local("error"));
@@ -50,7 +51,7 @@ impl Body<'_> {
             match ::core::result::Result::Err::<::core::convert::Infallible, _>(#failure) { #(#arms)* }
         };
         quote! {
-            let #failure: #error = #to_else: { #body };
+            let #failure: #error = #to_else: #body;
             #failed
         }
     }
@@ -172,23 +173,30 @@ impl Binds<'_> {
     fn given(function: &TokenStream, effect: &Expr) -> TokenStream {
         let tokens = effect.to_token_stream();
         let last = tokens.clone().into_iter().last().map_or_else(|| effect.span(), |token| token.span());
-        let mut argument = Group::new(Delimiter::Parenthesis, tokens);
-        argument.set_span(last);
+        Self::called(function, tokens, last)
+    }
+
+    /// A call that ends here.
+    fn called(function: &TokenStream, argument: TokenStream, end: Span) -> TokenStream {
+        let mut argument = Group::new(Delimiter::Parenthesis, argument);
+        argument.set_span(end);
         quote!(#function #argument)
     }
 
     /// The value of a `Result`, or on to where errors go.
     fn attempt(&self, result: &TokenStream, blame: Span) -> Expr {
-        let (value, mut error) = (local("value"), local("error"));
-        // What `From` cannot turn into the error of the result is blamed where it fails.
-        error.set_span(error.span().located_at(blame));
+        // What `From` cannot turn into the error of the result is blamed where it fails. No user's code sees the name.
+        let (value, error) = (local("value"), Ident::new("error", blame));
         let from = quote_spanned!(blame=> ::core::convert::From::from);
         let to_else = label("body");
         let fail = match self.to {
             To::Else => quote!(break #to_else #from(#error)),
             To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
             To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
-            To::Nowhere => quote!({ let _ = #error; return ::core::future::pending().await; }),
+            To::Nowhere => {
+                let forever = forever();
+                quote!({ let _ = #error; #forever })
+            }
         };
         let (ok, err) = (
             quote_spanned!(blame=> ::core::result::Result::Ok(#value)),
@@ -221,6 +229,11 @@ impl Binds<'_> {
             }
             None => *init.expr = Expr::Verbatim(performed),
         }
+        if may_fail(&local.pat).is_some() {
+            // Beside the message that says so.
+            let forever = forever();
+            init.diverge = Some((<Token![else]>::default(), syn::parse_quote!({ #forever })));
+        }
         true
     }
 
@@ -248,7 +261,7 @@ impl Binds<'_> {
     }
 
     /// A computation that has no name. What it calls last it performs: there is nothing that it could jump to.
-    fn nameless(&self, mut body: Block) -> Expr {
+    fn nameless(&self, mut body: Block, place: Span) -> Expr {
         let is_computation = |name: &Ident| find(self.all, name).is_some();
         let mut perform_last = |leaf: &mut Expr| {
             if let Some(call) = jump(leaf, &is_computation) {
@@ -262,14 +275,19 @@ impl Binds<'_> {
         tails::of_block(&mut body, &mut perform_last);
         let compensates = compensates(&body);
         Self { krate: self.krate, all: self.all, to: To::CallerAsItIs }.visit_block_mut(&mut body);
-        let (private, body) = (self.krate.private(), statements(&body));
-        let body = if compensates {
-            quote!(#private::compensated::<Here, _>(async move { #body }))
-        } else {
-            quote!(async move { #body })
-        };
-        syn::parse_quote!(#private::computation::<Here, _>(#body))
+        let private = self.krate.private();
+        let end = body.brace_token.span.join();
+        let body = future(place, statements(&body), &body.brace_token);
+        let body = if compensates { quote!(#private::compensated::<Here, _>(#body)) } else { body };
+        let private = spread(&private, place);
+        let computation = quote_spanned!(place=> #private::computation::<Here, _>);
+        Expr::Verbatim(Self::called(&computation, body, end))
     }
+}
+
+/// What a computation with an error does where it could not go on.
+fn forever() -> TokenStream {
+    quote!(return ::core::future::pending().await;)
 }
 
 /// The pattern inside `Ok(..)`.
@@ -299,7 +317,7 @@ impl VisitMut for Binds<'_> {
         if let Expr::Macro(call) = expr
             && let Call::Computation(body) = Call::of(&call.mac)
         {
-            *expr = self.nameless(body);
+            *expr = self.nameless(body, call.mac.path.span());
             return;
         }
         visit_mut::visit_expr_mut(self, expr);

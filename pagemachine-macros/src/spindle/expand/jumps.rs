@@ -7,7 +7,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Body, function, label, local, signature};
+use super::{Body, block, function, label, local, signature};
 use crate::{
     names,
     spindle::model::{Computation, Module, callee, jump, slot},
@@ -140,6 +140,21 @@ fn variant(call: &ExprCall) -> TokenStream {
     .unwrap_or_default()
 }
 
+/// Gives each argument a name of its own, where it is taken apart behind the signature.
+pub(super) fn named(sig: &mut Signature) -> Vec<Ident> {
+    let mut names = Vec::new();
+    for (place, input) in sig.inputs.iter_mut().enumerate() {
+        let FnArg::Typed(parameter) = input else { continue };
+        let name = match &*parameter.pat {
+            Pat::Ident(pat) => pat.ident.clone(),
+            _ => local(&format!("argument_{place}")),
+        };
+        *parameter.pat = syn::parse_quote!(#name);
+        names.push(name);
+    }
+    names
+}
+
 /// Counts the round against the budget of the turn.
 pub(super) fn count(module: &Module) -> TokenStream {
     let private = module.krate.private();
@@ -166,16 +181,7 @@ pub(super) fn group(module: &Module, members: &[&Computation], all: &[&Computati
 fn beginning(module: &Module, computation: &Computation, jump: &Ident, rounds: &Ident) -> TokenStream {
     let Computation { attrs, vis, .. } = computation;
     let mut sig = computation.sig.clone();
-    let mut args = Vec::new();
-    for (place, input) in sig.inputs.iter_mut().enumerate() {
-        let FnArg::Typed(parameter) = input else { continue };
-        let name = match &*parameter.pat {
-            Pat::Ident(pat) => pat.ident.clone(),
-            _ => local(&format!("argument_{place}")),
-        };
-        *parameter.pat = syn::parse_quote!(#name);
-        args.push(name);
-    }
+    let args = named(&mut sig);
     let sig = signature(module, &sig, &computation.output());
     let variant = names::camel(computation.name());
     let begin = if args.is_empty() { quote!(#jump::#variant) } else { quote!(#jump::#variant(#(#args),*)) };
@@ -212,9 +218,14 @@ fn shared(
             if member.sig.inputs.is_empty() { quote!(#variant) } else { quote!(#variant(#(#patterns),*)) };
         let body =
             Body { krate: &module.krate, computation: member, all, round: Some(round), ways: &ways }.expand();
-        quote!(#jump::#pattern => { #body })
+        let body = block(body, &member.body.brace_token);
+        // So that rustc takes the arm for a place of the user's, where what it holds is dropped.
+        let jump = names::at(member.name(), names::text(jump));
+        quote!(#jump::#pattern => #body)
     });
+    let first_jump = local("first");
     let body = quote! {
+        let mut #next = #first_jump;
         #tail: loop {
             #counted
             match #next { #(#arms)* }
@@ -225,7 +236,7 @@ fn shared(
     let looping = Computation {
         attrs: Vec::new(),
         vis: syn::Visibility::Inherited,
-        sig: syn::parse_quote!(fn #rounds(mut #next: #jump) -> #output),
+        sig: syn::parse_quote!(fn #rounds(#first_jump: #jump) -> #output),
         body: syn::parse_quote!({}),
         otherwise: None,
         is_broken: false,

@@ -1,5 +1,4 @@
-//! `Ok(..)` sends an `Err` on its way, and nothing else; the pattern inside must always match. A bind has no
-//! `else` of its own, whatever rustc suggests.
+//! `Ok(..)` sends an `Err` on its way, and nothing else; the pattern inside must always match.
 //!
 //! Bind a name, and `match` on it below.
 

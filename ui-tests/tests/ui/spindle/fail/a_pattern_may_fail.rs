@@ -1,5 +1,5 @@
-//! A bind is like `let`: its pattern must always match, except for `Ok(..)`. A bind has no `else` of its own,
-//! whatever rustc suggests.
+//! A yield of several events is answered by any of them, and a bind, like `let`, takes whatever comes. Only `Ok(..)` sends
+//! the rest on its way.
 //!
 //! Bind a name, `event <- yields(Browsing);`, and `match` on it.
 
