@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::model::{Method, Parameter, Port};
+use super::model::{Method, Parameter, Port, Unsound};
 use crate::names::{self, Crossing};
 
 /// What the module declares itself, so that it hides what the user calls by the same name.
@@ -21,7 +21,10 @@ fn definition(port: &Port) -> TokenStream {
     let Port { attrs, vis, name, supertraits, methods, unsound, .. } = port;
     let asked = (!supertraits.is_empty()).then(|| quote!(#supertraits +));
     let methods = methods.iter().map(|method| {
-        let Method { attrs, name, context, arguments, reply, stream, .. } = method;
+        let Method { attrs, name, context, arguments, reply, stream, unsound, .. } = method;
+        if let Some(Unsound { written, .. }) = unsound {
+            return written.clone();
+        }
         let parameters = context.iter().chain(arguments).map(|Parameter { name, ty }| quote!(#name: #ty));
         let returned = stream
             .as_ref()
@@ -77,7 +80,7 @@ fn calls(port: &Port) -> TokenStream {
 /// Describes a call to one method.
 fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
     let vis = &port.vis_inside;
-    let Method { name, variant, arguments, stream, .. } = method;
+    let Method { name, variant, arguments, stream, unsound, .. } = method;
     let place = Literal::usize_unsuffixed(place);
     let described = if stream.is_some() { quote!(Opening) } else { quote!(Request) };
     let docs = method.docs();
@@ -88,6 +91,9 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
         let ty = inside(ty);
         quote!(#name: #ty)
     });
+    let anything = (0..unsound.as_ref().map_or(0, |unsound| unsound.arguments))
+        .map(|_| quote!(_: impl ::core::marker::Sized));
+    let parameters = parameters.chain(anything);
     quote! {
         #(#docs)*
         #generated
@@ -168,7 +174,10 @@ fn answer(port: &Port) -> TokenStream {
         quote!(::core::matches!(self, #(Self::#reads { .. })|*))
     };
     let arms = methods.iter().map(|method| {
-        let Method { name: method, variant, context, arguments, stream, .. } = method;
+        let Method { name: method, variant, context, arguments, stream, unsound, .. } = method;
+        if unsound.is_some() {
+            return quote!(Self::#variant {} => loop {},);
+        }
         let fields: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
         let context = context.iter().map(|_| quote!(#caller));
         let arguments = context.chain(fields.iter().map(|field| quote!(#field)));
