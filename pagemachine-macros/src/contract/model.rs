@@ -98,6 +98,8 @@ pub(crate) struct Spindle {
     index: HashMap<Ident, Declared>,
     /// Structs that were meant to be declared; each has its error.
     pub(crate) unsound: Vec<Ident>,
+    /// Beside errors alone: events that no yield names, so that each may be answered by them.
+    pub(crate) unaccepted: Vec<Ident>,
 }
 
 /// Where a declared struct is found.
@@ -126,6 +128,11 @@ impl Contract {
             }
         }
         module.items = items;
+        for spindle in &mut spindles {
+            let writes = cells.iter().any(|cell| cell.writer.as_ref() == Some(&spindle.module.name));
+            let told = if writes { None } else { meant::told(spindle, errors) };
+            spindle.declare_also(told, &mut tags, errors);
+        }
         Self { krate, ports, module, cells, spindles }
     }
 
@@ -288,18 +295,30 @@ impl Spindle {
             notifies: Vec::new(),
             index: HashMap::new(),
             unsound: Vec::new(),
+            unaccepted: Vec::new(),
         };
         for item in items {
             spindle.take(item, tags, errors);
         }
-        for (place, role, attr) in meant::undeclared(&spindle, errors) {
-            let mut items = std::mem::take(&mut spindle.module.items);
-            if let Some(Item::Struct(item)) = items.get_mut(place) {
-                spindle.declare(item, &[(role, attr)], tags, errors);
-            }
-            spindle.module.items = items;
-        }
+        let undeclared = meant::undeclared(&spindle, errors);
+        spindle.declare_also(undeclared, tags, errors);
         Some(spindle)
+    }
+
+    /// Declares the structs at these places among its items, whose attribute was forgotten.
+    fn declare_also(
+        &mut self,
+        undeclared: impl IntoIterator<Item = (usize, Role, Attribute)>,
+        tags: &mut Tags,
+        errors: &mut Errors,
+    ) {
+        let mut items = std::mem::take(&mut self.module.items);
+        for (place, role, attr) in undeclared {
+            if let Some(Item::Struct(item)) = items.get_mut(place) {
+                self.declare(item, &[(role, attr)], tags, errors);
+            }
+        }
+        self.module.items = items;
     }
 
     /// Takes one item of its module.
@@ -337,8 +356,8 @@ impl Spindle {
             } else {
                 errors.error(attr, format_args!("`{name}` is {role} already, it is not {other} too"));
             }
+            // It may have been meant for a struct that is not there.
             self.unsound.push(item.ident.clone());
-            return;
         }
         if !declared::is_plain(*role, item, &self.module.vis_inside, errors) {
             self.unsound.push(item.ident.clone());
@@ -357,6 +376,18 @@ impl Spindle {
             // Its error is filed: a cell stands beside the spindles.
             Role::Cell => {}
         }
+    }
+
+    /// Finds what is declared anew, after some of it was left out.
+    pub(crate) fn find_declared_again(&mut self) {
+        self.index = self.declared().map(|name| (name.clone(), Declared::Other)).collect();
+        let events = self.events.iter().enumerate();
+        self.index.extend(events.map(|(place, event)| (event.name.clone(), Declared::Event(place))));
+    }
+
+    /// Whether one of its names is declared twice.
+    pub(crate) fn repeats(&self) -> bool {
+        self.declared().count() > self.index.len()
     }
 
     /// Its name as it is written down.

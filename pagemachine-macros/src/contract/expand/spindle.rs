@@ -231,7 +231,10 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
     let Yield { name, tag, .. } = point;
     let (page, tag) = (&spindle.variant, number(*tag));
     let (answer, arms) = answer(contract, spindle, point);
-    let accepted = spindle.accepted(point).into_iter().map(|event| &event.name);
+    let accepted = spindle.accepted(point).into_iter().map(|event| &event.name).chain(&spindle.unaccepted);
+    let accepted: Vec<&Ident> = accepted.collect();
+    // Beside errors alone: nothing that it names is an event, so nothing else is wrong with what answers it.
+    let anything = accepted.is_empty().then(|| quote!(impl<E> #krate::Accepts<E> for #name {}));
     quote! {
         impl #krate::Yield for #name {
             type Spindle = Here;
@@ -253,6 +256,7 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
         }
 
         #(impl #krate::Accepts<#accepted> for #name {})*
+        #anything
     }
 }
 
