@@ -121,13 +121,18 @@ impl<'a> Crossing<'a> {
 
     /// What the derives of serde are told.
     pub(crate) fn attribute(&self) -> Option<TokenStream> {
+        (!self.parts.is_empty()).then(|| quote!(#[serde(remote = "Self")]))
+    }
+
+    /// What they are told of one field, or of one variant: at its type, so that a type that does not exist is told there alone.
+    pub(crate) fn bound(&self) -> Option<TokenStream> {
         let Self { krate, parts } = self;
         let data = krate.text("Data");
-        // Of a type without parameters rustc believes a bound only behind a `for`.
+        // Of a type without parameters rustc believes a bound only behind a `for`; what it names wants to be used.
         let bounds: Vec<String> =
-            parts.iter().map(|part| format!("for<'never> {}: {data}", part.to_token_stream())).collect();
-        let bounds = bounds.join(", ");
-        (!parts.is_empty()).then(|| quote!(#[serde(remote = "Self", bound = #bounds)]))
+            parts.iter().map(|part| format!("for<'never> {}: {data} + 'never", part.to_token_stream())).collect();
+        let bounds = LitStr::new(&bounds.join(", "), parts.first()?.span());
+        Some(quote!(#[serde(bound = #bounds)]))
     }
 
     /// The traits that the derives then leave out, and the question whether the types are what they must be.

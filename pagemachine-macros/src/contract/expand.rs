@@ -6,7 +6,7 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Item, ItemStruct, Visibility, spanned::Spanned};
+use syn::{Attribute, Item, ItemStruct, Visibility, parse_quote, spanned::Spanned};
 
 use super::model::{Contract, Module, Port};
 use crate::names::{self, Crossing};
@@ -48,17 +48,24 @@ fn declared(contract: &Contract, item: &ItemStruct, vis: &Visibility, is_strict:
     let (docs, attrs): (Vec<_>, Vec<_>) =
         item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
     // As visible as what is generated of it, or rustc refuses the more private of the two.
-    let item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
-    let crossing = crossing(contract, &item);
+    let mut item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
+    let crossing = crossing(contract, &mut item);
     let (told, implementations) = (crossing.attribute(), crossing.implementations(&item.ident));
     quote!(#(#docs)* #derives #strict #told #item #implementations)
 }
 
 /// What a declared struct holds; where the user tells serde something, serde asks.
-fn crossing<'a>(contract: &'a Contract, item: &ItemStruct) -> Crossing<'a> {
+fn crossing<'a>(contract: &'a Contract, item: &mut ItemStruct) -> Crossing<'a> {
     let tells = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("serde"));
-    let fields = item.fields.iter().filter(|field| !tells(&field.attrs) && !tells(&item.attrs));
-    Crossing::of(&contract.krate, fields.map(|field| &field.ty))
+    let asks = tells(&item.attrs);
+    let mut held = Vec::new();
+    for field in item.fields.iter_mut().filter(|field| !asks && !tells(&field.attrs)) {
+        if let Some(bound) = Crossing::of(&contract.krate, [&field.ty]).bound() {
+            field.attrs.push(parse_quote!(#bound));
+        }
+        held.push(field.ty.clone());
+    }
+    Crossing::of(&contract.krate, &held)
 }
 
 /// A module of the user with these items in place of its own.

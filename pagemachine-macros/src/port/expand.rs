@@ -114,7 +114,8 @@ fn call(port: &Port) -> TokenStream {
         let fields = arguments.iter().map(|Parameter { name, ty }| {
             let doc = names::doc(format_args!("Its argument `{}`.", names::text(name)));
             let ty = inside(ty);
-            quote!(#doc #name: #ty)
+            let bound = Crossing::of(&port.krate, [&ty]).bound();
+            quote!(#doc #bound #name: #ty)
         });
         quote! {
             #doc
@@ -144,10 +145,11 @@ fn reply(port: &Port) -> TokenStream {
         let (text, reply) = (method.text(), inside(reply));
         let what = if method.stream.is_some() { "An item of" } else { "The reply to" };
         let doc = names::doc(format_args!("{what} `{text}`."));
+        let bound = Crossing::of(&port.krate, [&reply]).bound();
         quote! {
             #doc
             #[serde(rename = #text)]
-            #variant(#reply)
+            #variant(#bound #reply)
         }
     });
     let replies: Vec<Type> = port.methods.iter().map(|method| inside(&method.reply)).collect();

@@ -75,7 +75,8 @@ fn enums(contract: &Contract) -> TokenStream {
     let notifies = notifies.map(|declared| spindle("A notify", declared, inside(declared, "Notify")));
     let done = spindles.iter().map(|declared| {
         let output = declared.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
-        spindle("The output", declared, output)
+        let bound = Crossing::of(krate, &declared.output).bound();
+        spindle("The output", declared, quote!(#bound #output))
     });
     let calls =
         ports.iter().enumerate().map(|(place, port)| crossing(contract, place, port, "A call to", "Call"));
