@@ -59,6 +59,12 @@ fn calls(port: &Port) -> TokenStream {
     let request = port.methods.iter().any(|method| method.stream.is_none()).then(|| request(port));
     let opening = port.methods.iter().any(|method| method.stream.is_some()).then(|| opening(port));
     let listed = listed(port);
+    let crossing: Vec<Type> = methods
+        .iter()
+        .flat_map(|method| method.arguments.iter().map(|argument| &argument.ty).chain([&method.reply]))
+        .map(inside)
+        .collect();
+    let asked = Crossing::of(&port.krate, &crossing).asked();
     let outputs = methods.iter().enumerate().map(|(place, method)| output(port, place, method));
     quote! {
         #doc
@@ -73,6 +79,7 @@ fn calls(port: &Port) -> TokenStream {
             #opening
             #listed
             #(#outputs)*
+            #asked
         }
     }
 }
@@ -106,7 +113,6 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
 fn call(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
     let doc = names::doc(format_args!("A call to the port `{}`.", port.name));
-    let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, arguments, .. } = method;
         let text = method.text();
@@ -126,11 +132,10 @@ fn call(port: &Port) -> TokenStream {
     let arguments = port.methods.iter().flat_map(|method| &method.arguments);
     let arguments: Vec<Type> = arguments.map(|argument| inside(&argument.ty)).collect();
     let crossing = Crossing::of(&port.krate, &arguments);
-    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Call")));
+    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Call")));
     quote! {
         #doc
         #derives
-        #told
         #vis enum Call { #(#variants),* }
         #implementations
     }
@@ -139,7 +144,6 @@ fn call(port: &Port) -> TokenStream {
 fn reply(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
     let doc = names::doc(format_args!("The reply to a call to the port `{}`.", port.name));
-    let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, reply, .. } = method;
         let (text, reply) = (method.text(), inside(reply));
@@ -154,11 +158,10 @@ fn reply(port: &Port) -> TokenStream {
     });
     let replies: Vec<Type> = port.methods.iter().map(|method| inside(&method.reply)).collect();
     let crossing = Crossing::of(&port.krate, &replies);
-    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Reply")));
+    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Reply")));
     quote! {
         #doc
         #derives
-        #told
         #vis enum Reply { #(#variants),* }
         #implementations
     }

@@ -91,7 +91,8 @@ fn enums(contract: &Contract) -> TokenStream {
         quote!(#doc #variant(#id))
     });
     let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
-    let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
+    let (done_derives, implementations) =
+        (outputs.derives(), outputs.implementations(&format_ident!("Done")));
     quote! {
         /// Any event of the page.
         #derives
@@ -103,8 +104,7 @@ fn enums(contract: &Contract) -> TokenStream {
         #derives
         #vis enum Notify { #(#notifies),* }
         /// The output of any spindle of the page.
-        #derives
-        #told
+        #done_derives
         #vis enum Done { #(#done),* }
         #implementations
         /// A call to any port of the page.

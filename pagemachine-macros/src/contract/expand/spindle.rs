@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::{declared, module, number, otherwise, view};
+use super::{asked, declared, module, number, otherwise, view};
 use crate::{
     contract::{
         check::IN_A_SPINDLE,
@@ -22,7 +22,9 @@ pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let names = names_of(contract, spindle);
     let view = view::view(contract, spindle);
     let implementations = implementations(contract, spindle);
-    module(&spindle.module, &quote!(#items #identity #enums #answers #names #view #implementations))
+    let asked = asked(contract, &spindle.module.items, |name| spindle.declares(name), []);
+    let all = quote!(#items #identity #enums #answers #names #view #implementations #asked);
+    module(&spindle.module, &all)
 }
 
 /// What the user wrote; what is declared is plain data.
