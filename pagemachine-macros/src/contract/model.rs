@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Path, Result, Token, Type, UseTree,
+    AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Lit, Path, Result, Token, Type, UseTree,
     Visibility, parenthesized,
     parse::{ParseStream, Parser},
     parse_quote,
@@ -221,7 +221,7 @@ impl Args {
             attr::arguments(input, &["ports", "crate"], errors, |name, input, errors| {
                 match name {
                     "ports" => args.ports = ports(input, errors)?,
-                    _ => args.krate = attr::equals(input)?,
+                    _ => args.krate = attr::equals(input, errors)?,
                 }
                 Ok(())
             });
@@ -234,14 +234,20 @@ impl Args {
 }
 
 fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
+    if input.peek(Token![=]) {
+        let equals: Token![=] = input.parse()?;
+        errors.error(equals, "expected `ports(..)`, found `=`");
+    }
     let content;
     parenthesized!(content in input);
     let mut ports = Vec::new();
     while !content.is_empty() {
-        ports.extend(Port::parse(&content, errors)?);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+        let port = Port::parse(&content, errors);
+        ports.extend(errors.ok(port).flatten());
+        if content.is_empty() || errors.ok(content.parse::<Token![,]>()).is_some() {
+            continue;
         }
+        attr::skip_argument(&content);
     }
     Ok(ports)
 }
@@ -250,15 +256,17 @@ impl Port {
     /// `Inventory` or `Inventory(mod = stock)`.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
         let attrs = input.call(Attribute::parse_outer)?;
+        if input.peek(Lit) {
+            let literal: TokenTree = input.parse()?;
+            errors.error(&literal, format_args!("expected the trait of a port, found `{literal}`"));
+            return Ok(None);
+        }
         let path = input.call(names::use_path)?;
         let mut renamed: Option<Ident> = None;
         if input.peek(syn::token::Paren) {
             let content;
             parenthesized!(content in input);
-            attr::arguments(&content, &["mod"], errors, |_, input, _| {
-                renamed = Some(attr::equals(input)?);
-                Ok(())
-            });
+            renamed = module_of_calls(&content, errors)?;
         }
         let mut calls = path.clone();
         let Some(last) = calls.segments.last_mut() else { return Ok(None) };
@@ -267,6 +275,22 @@ impl Port {
         let port = Self { variant: names::camel(&name), path, calls, name };
         Ok((!conditions::is_left_out(&attrs)).then_some(port))
     }
+}
+
+/// The `mod = stock` of a port.
+fn module_of_calls(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Ident>> {
+    let is_name_alone = input.peek(syn::Ident) && input.peek2(syn::parse::End);
+    if is_name_alone {
+        let name: Ident = input.parse()?;
+        errors.error(&name, format_args!("expected `mod`, found `{name}`\nhelp: write `mod = {name}`"));
+        return Ok(Some(name));
+    }
+    let mut module = None;
+    attr::arguments(input, &["mod"], errors, |_, input, errors| {
+        module = Some(attr::equals_name(input, errors)?);
+        Ok(())
+    });
+    Ok(module)
 }
 
 impl Spindle {
@@ -434,10 +458,16 @@ fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
         errors.ok(attr::no_arguments(attr, "spindle"));
         return None;
     };
+    if let Ok(ty) = syn::parse2::<Type>(list.tokens.clone())
+        && !is_the_word_output(&ty)
+    {
+        errors.error(&ty, "expected `output = ..`, found a type\nhelp: write `output =` before it");
+        return Some(ty);
+    }
     let mut output = None;
     let parser = |input: ParseStream<'_>| {
-        attr::arguments(input, &["output"], errors, |_, input, _| {
-            output = Some(attr::equals(input)?);
+        attr::arguments(input, &["output"], errors, |_, input, errors| {
+            output = Some(attr::equals(input, errors)?);
             Ok(())
         });
         Ok(())
@@ -445,6 +475,11 @@ fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
     let parsed = parser.parse2(list.tokens.clone());
     errors.ok(parsed);
     output
+}
+
+/// Whether it is the argument without its value, misspelt or not.
+fn is_the_word_output(ty: &Type) -> bool {
+    attr::nearest(&ty.to_token_stream().to_string(), &["output"]).is_some()
 }
 
 fn take_spindle_attr(item: &mut Item, errors: &mut Errors) -> Option<Attribute> {

@@ -127,10 +127,10 @@ impl Args {
     fn new(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut args = Self::default();
         let parser = |input: ParseStream<'_>| {
-            attr::arguments(input, &["mod", "crate"], errors, |name, input, _| {
+            attr::arguments(input, &["mod", "crate"], errors, |name, input, errors| {
                 match name {
-                    "mod" => args.module = Some(attr::equals(input)?),
-                    _ => args.krate = attr::equals(input)?,
+                    "mod" => args.module = Some(attr::equals_name(input, errors)?),
+                    _ => args.krate = attr::equals(input, errors)?,
                 }
                 Ok(())
             });
