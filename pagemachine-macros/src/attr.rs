@@ -1,7 +1,7 @@
 //! The arguments of our attributes.
 
 use proc_macro2::{Ident, TokenTree};
-use syn::{Error, Result, Token, ext::IdentExt, parse::ParseStream};
+use syn::{Error, Lit, LitStr, Result, Token, ext::IdentExt, parse::ParseStream};
 
 use crate::errors::Errors;
 
@@ -17,7 +17,8 @@ pub(crate) fn arguments(
 ) {
     let mut seen: Vec<Ident> = Vec::new();
     while !input.is_empty() {
-        let Some(name) = errors.ok(input.call(Ident::parse_any)) else {
+        let Ok(name) = input.call(Ident::parse_any) else {
+            not_an_argument(input, known, errors);
             skip_argument(input);
             continue;
         };
@@ -50,9 +51,34 @@ pub(crate) fn arguments(
 }
 
 /// Parses the `=` and the value of a `name = value` argument.
-pub(crate) fn equals<T: syn::parse::Parse>(input: ParseStream<'_>) -> Result<T> {
-    input.parse::<Token![=]>()?;
+pub(crate) fn equals<T: syn::parse::Parse>(input: ParseStream<'_>, errors: &mut Errors) -> Result<T> {
+    if input.peek(Token![:]) && !input.peek(Token![::]) {
+        let colon: Token![:] = input.parse()?;
+        errors.error(colon, "expected `=`, found `:`");
+    } else {
+        input.parse::<Token![=]>()?;
+    }
     input.parse()
+}
+
+/// Parses the `=` and the name of a `name = name` argument; in quotes it is a mistake, but a name.
+pub(crate) fn equals_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Ident> {
+    if !(input.peek2(LitStr) || input.peek2(Lit)) {
+        return equals(input, errors);
+    }
+    let text: LitStr = equals(input, errors)?;
+    let name: Ident = text.parse().map_err(|_| Error::new(text.span(), "expected a name, found a text"))?;
+    errors
+        .error(&text, format_args!("expected a name, found a text\nhelp: write it without quotes: `{name}`"));
+    Ok(name)
+}
+
+/// Files that something is no argument; the next token is blamed.
+fn not_an_argument(input: ParseStream<'_>, known: &[&str], errors: &mut Errors) {
+    if let Ok(token) = input.fork().parse::<TokenTree>() {
+        let expected = choices(known).unwrap_or_else(|| "an argument".to_owned());
+        errors.error(&token, format_args!("expected {expected}, found `{token}`"));
+    }
 }
 
 fn end_argument(input: ParseStream<'_>, errors: &mut Errors) {
@@ -65,7 +91,7 @@ fn end_argument(input: ParseStream<'_>, errors: &mut Errors) {
 }
 
 /// Passes over what is left of an argument, and its comma; a comma inside `<..>` is not its end.
-fn skip_argument(input: ParseStream<'_>) {
+pub(crate) fn skip_argument(input: ParseStream<'_>) {
     let mut depth = 0_usize;
     while let Ok(token) = input.parse::<TokenTree>() {
         let TokenTree::Punct(punct) = token else { continue };
@@ -161,8 +187,8 @@ mod tests {
         let mut errors = Errors::default();
         let mut values = Vec::new();
         let parser = |input: ParseStream<'_>| {
-            arguments(input, &["output", "crate"], &mut errors, |name, input, _| {
-                let value: syn::Type = equals(input)?;
+            arguments(input, &["output", "crate"], &mut errors, |name, input, errors| {
+                let value: syn::Type = equals(input, errors)?;
                 values.push(format!("{name} {}", quote!(#value)));
                 Ok(())
             });
@@ -182,15 +208,17 @@ mod tests {
     #[test]
     fn every_mistake_is_reported_once() {
         let (values, errors) =
-            parse(quote!(outputs = Result<A, B>, crate = pm, crate = two, what, output = ));
+            parse(quote!(outputs = Result<A, B>, crate: pm, crate = two, what, 7, output = ));
         assert_eq!(values, ["output Result < A , B >", "crate pm"]);
         assert_eq!(
             errors,
             [
                 "unknown argument `outputs`, expected `output` or `crate`\nhelp: a similar argument exists: `output`",
+                "expected `=`, found `:`",
                 "the argument `crate` is used twice",
                 "first used here",
                 "unknown argument `what`, expected `output` or `crate`",
+                "expected `output` or `crate`, found `7`",
                 "the argument `output` lacks its value",
             ]
         );

@@ -6,6 +6,7 @@ mod expand;
 mod fallback;
 mod meant;
 mod model;
+mod repeated;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@ mod conditions;
 mod contract;
 #[cfg(test)]
 mod cost;
+mod data;
 mod dump;
 mod errors;
 #[cfg(test)]
@@ -22,6 +23,13 @@ mod spindle;
 mod store;
 
 use proc_macro::TokenStream;
+
+/// What the `contract` and the `port` attribute derive of what holds types of the user.
+#[doc(hidden)]
+#[proc_macro_derive(Data)]
+pub fn data(item: TokenStream) -> TokenStream {
+    data::expand(item.into()).into()
+}
 
 #[expect(missing_docs, reason = "documented where the runtime re-exports it, so that its examples compile")]
 #[proc_macro_attribute]

@@ -111,8 +111,8 @@ pub(crate) fn data(krate: &Krate) -> TokenStream {
 
 /// A type that is said to cross the border of a page, with the types of the user that it is made of.
 ///
-/// What is wrong with those is told once, at the user's token and in our words. The derives of serde would each say it
-/// in their own: they are given the bounds that they would ask for, and write functions instead of the traits.
+/// What is wrong with those is told once, at the user's token and in our words. The derives would each say it in their
+/// own: they are given the bounds that they would ask for, and write functions, which the traits call.
 pub(crate) struct Crossing<'a> {
     krate: &'a Krate,
     parts: Vec<Type>,
@@ -126,26 +126,46 @@ impl<'a> Crossing<'a> {
         Self { krate, parts }
     }
 
-    /// What the derives of serde are told.
-    pub(crate) fn attribute(&self) -> Option<TokenStream> {
+    /// The derives.
+    pub(crate) fn derives(&self) -> TokenStream {
         let Self { krate, parts } = self;
-        let data = krate.text("Data");
-        // Of a type without parameters rustc believes a bound only behind a `for`.
-        let bounds: Vec<String> =
-            parts.iter().map(|part| format!("for<'never> {}: {data}", part.to_token_stream())).collect();
-        let bounds = bounds.join(", ");
-        (!parts.is_empty()).then(|| quote!(#[serde(remote = "Self", bound = #bounds)]))
+        if parts.is_empty() {
+            return data(krate);
+        }
+        let (private, serde) = (krate.private(), krate.serde());
+        quote! {
+            #[derive(#private::Data, #private::serde::Serialize, #private::serde::Deserialize)]
+            #[serde(crate = #serde, remote = "Self")]
+        }
     }
 
-    /// The traits that the derives then leave out, and the question whether the types are what they must be.
-    pub(crate) fn implementations(&self, name: &Ident) -> Option<TokenStream> {
+    /// What they are told of one field, or of one variant: at its type, so that a type that does not exist is told there alone.
+    pub(crate) fn bound(&self) -> Option<TokenStream> {
         let Self { krate, parts } = self;
-        let private = krate.private();
+        let data = krate.text("Data");
+        // Of a type without parameters rustc believes a bound only behind a `for`; what it names wants to be used.
+        let bounds: Vec<String> = parts
+            .iter()
+            .map(|part| format!("for<'never> {}: {data} + 'never", part.to_token_stream()))
+            .collect();
+        let bounds = LitStr::new(&bounds.join(", "), parts.first()?.span());
+        Some(quote!(#[serde(bound = #bounds)]))
+    }
+
+    /// The traits that the derives of serde then leave out.
+    pub(crate) fn implementations(&self, name: &Ident) -> Option<TokenStream> {
+        let private = self.krate.private();
+        (!self.parts.is_empty()).then(|| quote!(#private::serde_by_functions!(#name);))
+    }
+
+    /// The question whether the types are what they must be.
+    pub(crate) fn asked(&self) -> TokenStream {
+        let Self { krate, parts } = self;
         let asked = parts.iter().map(|part| {
             let is_data = quote_spanned!(part.span()=> is_data);
             quote!(const _: () = #krate::#is_data::<#part>();)
         });
-        (!parts.is_empty()).then(|| quote!(#private::serde_by_functions!(#name); #(#asked)*))
+        quote!(#(#asked)*)
     }
 }
 

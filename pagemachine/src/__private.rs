@@ -1,5 +1,6 @@
 //! Not public API: all that generated code names, and nothing else names it.
 
+pub use pagemachine_macros::Data;
 pub use serde;
 
 /// Implements the traits of serde by the functions that its derives write beside `remote = "Self"`.

@@ -12,26 +12,35 @@ use super::{
 use crate::{attr, errors::Errors, names};
 
 /// What the contract writes into its own module.
-const IN_THE_CONTRACT: [&str; 10] =
+pub(super) const IN_THE_CONTRACT: [&str; 10] =
     ["Contract", "Event", "Yield", "Notify", "Call", "Reply", "Done", "SpindleId", "Ports", "Cells"];
 
 /// What the contract writes into the module of each spindle; `H` is the host in the trait `View`.
-pub(crate) const IN_A_SPINDLE: [&str; 9] =
+pub(super) const IN_A_SPINDLE: [&str; 9] =
     ["Here", "Id", "Event", "Yield", "Notify", "View", "answers", "names", "H"];
 
 /// What a module of computations sees beside what is declared; `Event` is taken in the contract already.
-const BROUGHT_IN: [&str; 2] = ["Here", "answers"];
+pub(super) const BROUGHT_IN: [&str; 2] = ["Here", "answers"];
 
 /// The handlers of every view.
-const HANDLERS: [&str; 3] = ["started", "offer_ended", "complete"];
+pub(super) const HANDLERS: [&str; 3] = ["started", "offer_ended", "complete"];
 
 pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
-    it_can_be_expanded(contract, errors);
+    it_has_spindles(contract, errors);
+    ports_have_names_of_their_own(contract, errors);
+    spindles_have_names_of_their_own(contract, errors);
+    its_module_has_room(contract, errors);
+    cells_have_names_of_their_own(contract, errors);
     event_names_are_unique(contract, errors);
     for cell in &contract.cells {
         a_spindle_writes_it(contract, cell, errors);
     }
     for spindle in &contract.spindles {
+        declared_names_are_unique(spindle, errors);
+        no_cell_is_called_so(contract, spindle, errors);
+        variants_are_unique(spindle, errors);
+        handlers_are_unique(spindle, errors);
+        the_module_of_a_spindle_has_room(spindle, errors);
         it_declares_something(contract, spindle, errors);
         for event in &spindle.events {
             its_name_is_plain(event, errors);
@@ -42,22 +51,6 @@ pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
             it_names_each_event_once(point, errors);
             some_event_answers_it(spindle, point, errors);
         }
-    }
-}
-
-/// What must hold for the expansion to be one that rustc can read.
-pub(crate) fn it_can_be_expanded(contract: &Contract, errors: &mut Errors) {
-    it_has_spindles(contract, errors);
-    ports_have_names_of_their_own(contract, errors);
-    spindles_have_names_of_their_own(contract, errors);
-    its_module_has_room(contract, errors);
-    cells_have_names_of_their_own(contract, errors);
-    for spindle in &contract.spindles {
-        declared_names_are_unique(spindle, errors);
-        no_cell_is_called_so(contract, spindle, errors);
-        variants_are_unique(spindle, errors);
-        handlers_are_unique(spindle, errors);
-        the_module_of_a_spindle_has_room(spindle, errors);
     }
 }
 
@@ -93,16 +86,20 @@ fn a_spindle_writes_it(contract: &Contract, cell: &Cell, errors: &mut Errors) {
 }
 
 fn event_names_are_unique(contract: &Contract, errors: &mut Errors) {
-    let mut seen: HashMap<String, &Event> = HashMap::new();
-    for event in contract.spindles.iter().flat_map(|spindle| &spindle.events) {
-        let name = event.declared.value();
-        match seen.get(&name) {
-            Some(earlier) => {
-                errors.error(&event.declared, format_args!("the event name `{name}` is used twice"));
-                errors.error(&earlier.declared, "first used here");
-            }
-            None => {
-                seen.insert(name, event);
+    let mut seen: HashMap<String, (&Spindle, &Event)> = HashMap::new();
+    for spindle in &contract.spindles {
+        for event in &spindle.events {
+            let name = event.declared.value();
+            match seen.get(&name) {
+                // A copy of the whole struct, or of the whole spindle, is told as that.
+                Some((other, earlier)) if earlier.name == event.name && other.variant == spindle.variant => {}
+                Some((_, earlier)) => {
+                    errors.error(&event.declared, format_args!("the event name `{name}` is used twice"));
+                    errors.error(&earlier.declared, "first used here");
+                }
+                None => {
+                    seen.insert(name, (spindle, event));
+                }
             }
         }
     }
@@ -121,18 +118,7 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
 }
 
 fn a_yield_accepts_each(spindle: &Spindle, errors: &mut Errors) {
-    // A yield that could not be read may have named any.
-    if !spindle.unsound.is_empty() || spindle.yields.iter().any(|point| point.answer == AnsweredBy::Any) {
-        return;
-    }
-    let accepted: HashSet<&Ident> = spindle.yields.iter().flat_map(|point| &point.events).collect();
-    for event in spindle.events.iter().filter(|event| !accepted.contains(&event.name)) {
-        // A name that is not known may be its own, misspelt.
-        let is_meant = |name: &&Ident| !spindle.declares(name) && meant::is_misspelt(name, &event.name);
-        if accepted.iter().any(is_meant) {
-            continue;
-        }
-        let name = &event.name;
+    for name in meant::unaccepted(spindle) {
         errors.error(
             name,
             format_args!(
@@ -173,6 +159,8 @@ fn it_names_events_of_its_spindle(
                     "the event `{name}` is left out by its `cfg`, and named here\nhelp: put the `cfg` here too: `#[cfg(..)] {name}`"
                 ),
             ),
+            // It may be the name of the second one.
+            None if spindle.repeats() => {}
             None => {
                 let known: Vec<String> = spindle.events.iter().map(|event| event.name.to_string()).collect();
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();

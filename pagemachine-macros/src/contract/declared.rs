@@ -6,6 +6,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Attribute, Field, Fields, Item, ItemStruct, Lit, LitStr, Meta, Path, Result, Token, Visibility,
+    ext::IdentExt,
     meta::ParseNestedMeta,
     parse::{ParseStream, Parser},
     punctuated::Punctuated,
@@ -158,7 +159,7 @@ impl Args {
                 }
             }
             attr::arguments(input, &["keep"], errors, |_, input, errors| {
-                let value: Ident = attr::equals(input)?;
+                let value = attr::equals_name(input, errors)?;
                 args.keep = Keep::new(&value, errors);
                 Ok(())
             });
@@ -170,10 +171,25 @@ impl Args {
     }
 }
 
+mod kw {
+    syn::custom_keyword!(keep);
+}
+
 /// The name of an event, which comes first; without quotes it is a mistake, but a name.
 fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<LitStr>> {
     if input.peek(LitStr) {
         return input.parse().map(Some);
+    }
+    if input.peek2(Token![=]) && input.peek3(LitStr) && !input.peek(kw::keep) {
+        let argument: Ident = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        let name: LitStr = input.parse()?;
+        let text = name.value();
+        errors.error(
+            &argument,
+            format_args!("the name of an event is no argument\nhelp: write `#[event(\"{text}\")]`"),
+        );
+        return Ok(Some(name));
     }
     let is_argument = input.is_empty() || input.peek2(Token![=]) || input.peek2(syn::token::Paren);
     if is_argument {
@@ -268,7 +284,11 @@ impl Cell {
         }
         let parser = |input: ParseStream<'_>| {
             attr::arguments(input, &["writer"], errors, |_, input, errors| {
-                let path: Path = attr::equals(input)?;
+                if input.peek2(LitStr) {
+                    writer = Some(attr::equals_name(input, errors)?);
+                    return Ok(());
+                }
+                let path: Path = attr::equals(input, errors)?;
                 writer = path.get_ident().cloned();
                 if writer.is_none() {
                     errors.error(path, "expected the name of a spindle of this contract, found a path");

@@ -6,7 +6,7 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Item, ItemStruct, Visibility, spanned::Spanned};
+use syn::{Attribute, Item, ItemStruct, Type, Visibility, parse_quote, spanned::Spanned};
 
 use super::model::{Contract, Module, Port};
 use crate::names::{self, Crossing};
@@ -16,7 +16,9 @@ pub(crate) fn contract(contract: &Contract) -> TokenStream {
     let spindles = contract.spindles.iter().map(|declared| spindle::spindle(contract, declared));
     let page = page::page(contract);
     let items = items(contract);
-    let module = module(&contract.module, &quote!(#items #(#spindles)* #page));
+    let outputs = contract.spindles.iter().filter_map(|spindle| spindle.output.as_ref());
+    let asked = asked(contract, &contract.module.items, |name| contract.is_cell(name), outputs);
+    let module = module(&contract.module, &quote!(#items #(#spindles)* #page #asked));
     quote!(#(#aliases)* #module)
 }
 
@@ -43,22 +45,50 @@ fn items(contract: &Contract) -> TokenStream {
 
 /// A declared struct; a surplus field of a strict one is refused.
 fn declared(contract: &Contract, item: &ItemStruct, vis: &Visibility, is_strict: bool) -> TokenStream {
-    let derives = names::data(&contract.krate);
     let strict = is_strict.then(|| quote!(#[serde(deny_unknown_fields)]));
     let (docs, attrs): (Vec<_>, Vec<_>) =
         item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
     // As visible as what is generated of it, or rustc refuses the more private of the two.
-    let item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
-    let crossing = crossing(contract, &item);
-    let (told, implementations) = (crossing.attribute(), crossing.implementations(&item.ident));
-    quote!(#(#docs)* #derives #strict #told #item #implementations)
+    let mut item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
+    let crossing = crossing(contract, &mut item);
+    let (derives, implementations) = (crossing.derives(), crossing.implementations(&item.ident));
+    quote!(#(#docs)* #derives #strict #item #implementations)
 }
 
-/// What a declared struct holds; where the user tells serde something, serde asks.
-fn crossing<'a>(contract: &'a Contract, item: &ItemStruct) -> Crossing<'a> {
-    let tells = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("serde"));
-    let fields = item.fields.iter().filter(|field| !tells(&field.attrs) && !tells(&item.attrs));
-    Crossing::of(&contract.krate, fields.map(|field| &field.ty))
+/// What a declared struct holds, told to the derives of serde field by field.
+fn crossing<'a>(contract: &'a Contract, item: &mut ItemStruct) -> Crossing<'a> {
+    let crossing = Crossing::of(&contract.krate, held(item));
+    let serde_asks = tells_serde(&item.attrs);
+    for field in item.fields.iter_mut().filter(|field| !serde_asks && !tells_serde(&field.attrs)) {
+        let bound = Crossing::of(&contract.krate, [&field.ty]).bound();
+        field.attrs.extend(bound.map(|bound| -> Attribute { parse_quote!(#bound) }));
+    }
+    crossing
+}
+
+/// The types of its fields; where the user tells serde something, serde asks.
+fn held(item: &ItemStruct) -> impl Iterator<Item = &Type> {
+    let serde_asks = tells_serde(&item.attrs);
+    let fields = item.fields.iter().filter(move |field| !serde_asks && !tells_serde(&field.attrs));
+    fields.map(|field| &field.ty)
+}
+
+fn tells_serde(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("serde"))
+}
+
+/// Asks of the types in the declared structs of a module whether they are data, of each once.
+fn asked<'i>(
+    contract: &Contract,
+    items: &'i [Item],
+    is_declared: impl Fn(&Ident) -> bool,
+    others: impl IntoIterator<Item = &'i Type>,
+) -> TokenStream {
+    let declared = items.iter().filter_map(|item| match item {
+        Item::Struct(item) if is_declared(&item.ident) => Some(item),
+        _ => None,
+    });
+    Crossing::of(&contract.krate, declared.flat_map(held).chain(others)).asked()
 }
 
 /// An enum of what crosses the border, whose variants hold what is declared.

@@ -5,8 +5,9 @@ use quote::quote;
 use syn::{Error, Result};
 
 use super::{
-    check, meant,
+    meant,
     model::{Contract, Module},
+    repeated,
 };
 use crate::{errors::Errors, mend};
 
@@ -22,11 +23,11 @@ fn sound(args: TokenStream, item: TokenStream) -> Result<TokenStream> {
     let mut reported = Errors::default();
     let mut contract = Contract::new(args, module, &mut reported);
     reported.discard();
+    repeated::leave_out(&mut contract);
     meant::events_of_yields(&mut contract);
-    let mut confusion = Errors::default();
-    check::it_can_be_expanded(&contract, &mut confusion);
-    Ok(match confusion.finish() {
-        Ok(()) => super::expand::contract(&contract),
-        Err(_) => super::expand::bare(&contract),
+    Ok(if contract.spindles.is_empty() {
+        super::expand::bare(&contract)
+    } else {
+        super::expand::contract(&contract)
     })
 }

@@ -1,10 +1,13 @@
 //! What was meant where a contract has a mistake, so that nothing that follows from it is a second error.
 
+use std::collections::HashSet;
+
 use proc_macro2::Ident;
-use syn::{Attribute, Item, Visibility, parse_quote};
+use quote::ToTokens;
+use syn::{Attribute, Item, ItemStruct, Visibility, parse_quote};
 
 use super::{
-    declared::{self, Role},
+    declared::{self, AnsweredBy, Role},
     model::{Contract, Spindle},
 };
 use crate::{attr, errors::Errors, names};
@@ -45,19 +48,9 @@ pub(super) fn spindle(item: &Item, errors: &mut Errors) -> Option<Attribute> {
 
 /// The structs of a spindle whose attribute was forgotten, by their place among its items.
 pub(super) fn undeclared(spindle: &Spindle, errors: &mut Errors) -> Vec<(usize, Role, Attribute)> {
-    let items = spindle.module.items.iter().enumerate();
-    let structs: Vec<(usize, &Ident, &Visibility)> = items
-        .filter_map(|(place, item)| match item {
-            Item::Struct(item)
-                if !spindle.declares(&item.ident) && !spindle.unsound.contains(&item.ident) =>
-            {
-                Some((place, &item.ident, &item.vis))
-            }
-            _ => None,
-        })
-        .collect();
+    let structs = structs(spindle);
     let mut found: Vec<(usize, Role, Attribute)> = Vec::new();
-    for &(place, name, _) in &structs {
+    for &(place, ItemStruct { ident: name, .. }) in &structs {
         if spindle.yields.iter().any(|point| point.events.contains(name)) {
             let declared = declared::likely_name(name);
             errors.error(
@@ -67,37 +60,124 @@ pub(super) fn undeclared(spindle: &Spindle, errors: &mut Errors) -> Vec<(usize, 
             found.push((place, Role::Event, parse_quote!(#[event(#declared)])));
         }
     }
-    let asks_nothing = spindle.yields.is_empty() && spindle.unsound.is_empty() && !spindle.events.is_empty();
-    if let [(place, name, Visibility::Public(_))] = structs[..]
-        && asks_nothing
+    let open: Vec<Ident> = unaccepted(spindle).into_iter().cloned().collect();
+    if let [(place, name)] = forgotten(&structs)[..]
+        && !open.is_empty()
     {
-        let events: Vec<&Ident> = spindle.events.iter().map(|event| &event.name).collect();
-        let listed = events.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let listed = open.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         errors.error(
             name,
-            format_args!("no yield accepts the events of this spindle, and `{name}` is declared as nothing\nhelp: if it asks for them, write `#[yields({listed})]` above it"),
+            format_args!("no yield accepts {}, and `{name}` is declared as nothing\nhelp: if it asks for that, write `#[yields({listed})]` above it", those(&open)),
         );
-        found.push((place, Role::Yield, parse_quote!(#[yields(#(#events),*)])));
+        found.push((place, Role::Yield, parse_quote!(#[yields(#(#open),*)])));
     }
     found
 }
 
-/// Gives yields the events whose names they misspell.
+/// What a spindle that declares nothing is meant to tell.
+pub(super) fn told(spindle: &Spindle, errors: &mut Errors) -> Option<(usize, Role, Attribute)> {
+    let ends_with_nothing = spindle.output.is_none() && spindle.unsound.is_empty();
+    let [(place, name)] = forgotten(&structs(spindle))[..] else { return None };
+    (ends_with_nothing && spindle.declared().next().is_none()).then(|| {
+        errors.error(
+            name,
+            format_args!("`{name}` is declared as nothing, and so is all of the spindle `{}`\nhelp: if the view is told it, write `#[notify]` above it", spindle.module.name),
+        );
+        (place, Role::Notify, parse_quote!(#[notify]))
+    })
+}
+
+/// The structs of a spindle that are declared as nothing, by their place among its items.
+fn structs(spindle: &Spindle) -> Vec<(usize, &ItemStruct)> {
+    let is_declared = |name: &Ident| spindle.declares(name) || spindle.unsound.contains(name);
+    let items = spindle.module.items.iter().enumerate();
+    let structs = items.filter_map(|(place, item)| match item {
+        Item::Struct(item) if !is_declared(&item.ident) => Some((place, item)),
+        _ => None,
+    });
+    structs.collect()
+}
+
+/// The structs that look as if their attribute was forgotten: they are seen from outside, and are no data by themselves.
+fn forgotten<'a>(structs: &[(usize, &'a ItemStruct)]) -> Vec<(usize, &'a Ident)> {
+    let is_data = |item: &ItemStruct| {
+        item.attrs.iter().any(|attr| {
+            attr.path().is_ident("derive") && attr.to_token_stream().to_string().contains("Serialize")
+        })
+    };
+    let forgotten =
+        structs.iter().filter(|(_, item)| matches!(item.vis, Visibility::Public(_)) && !is_data(item));
+    forgotten.map(|(place, item)| (*place, &item.ident)).collect()
+}
+
+/// The events that no yield accepts, but for those that a yield is meant to.
+pub(super) fn unaccepted(spindle: &Spindle) -> Vec<&Ident> {
+    let Spindle { events, yields, unsound, .. } = spindle;
+    // A yield that could not be read may have named any.
+    if !unsound.is_empty() || spindle.repeats() || yields.iter().any(|point| point.answer == AnsweredBy::Any)
+    {
+        return Vec::new();
+    }
+    let named = || yields.iter().flat_map(|point| &point.events);
+    let mut open: Vec<&Ident> = events.iter().map(|event| &event.name).collect();
+    open.retain(|event| !named().any(|name| name == *event));
+    // What is named in vain, or for the second time, was meant for another.
+    let mut seen = HashSet::new();
+    let mut in_vain: Vec<&Ident> = named().filter(|name| spindle.event(name).is_none()).collect();
+    in_vain.extend(yields.iter().flat_map(|point| {
+        seen.clear();
+        point.events.iter().filter(|name| !seen.insert(*name)).collect::<Vec<_>>()
+    }));
+    in_vain.retain(|name| match open.iter().position(|event| is_misspelt(name, event)) {
+        Some(place) => {
+            open.remove(place);
+            false
+        }
+        None => true,
+    });
+    if open.len() <= in_vain.len() { Vec::new() } else { open }
+}
+
+/// The events that a message is about.
+fn those(events: &[Ident]) -> String {
+    match events {
+        [event] => format!("the event `{event}`"),
+        _ => "the events of this spindle".to_owned(),
+    }
+}
+
+/// Gives yields the events that they are meant to name, and lets each be answered by those that none names.
 pub(super) fn events_of_yields(contract: &mut Contract) {
-    for Spindle { events, yields, unsound, .. } in &mut contract.spindles {
+    for spindle in &mut contract.spindles {
+        let Spindle { events, yields, unsound, unaccepted, .. } = spindle;
         let is_known =
             |name: &Ident| events.iter().any(|event| event.name == *name) || unsound.contains(name);
+        let mut open: Vec<Ident> = events.iter().map(|event| event.name.clone()).collect();
+        let is_open = |event: &Ident| {
+            !yields.iter().any(|point| point.answer == AnsweredBy::Any || point.events.contains(event))
+        };
+        open.retain(is_open);
         for point in yields {
-            let (mut named, unknown): (Vec<Ident>, Vec<Ident>) = point.events.drain(..).partition(is_known);
-            for name in unknown {
-                let meant = events.iter().map(|event| &event.name).find(|event| is_misspelt(&name, event));
-                let meant = meant.map_or_else(|| name.clone(), |meant| names::at(&name, names::text(meant)));
+            let mut named: Vec<Ident> = Vec::new();
+            for name in point.events.drain(..) {
+                if is_known(&name) && !named.contains(&name) {
+                    named.push(name);
+                    continue;
+                }
+                let near = events.iter().map(|event| &event.name).find(|event| is_misspelt(&name, event));
+                let meant = match (near, &open[..]) {
+                    (Some(near), _) if *near != name => near.clone(),
+                    (_, [only]) => only.clone(),
+                    _ => name.clone(),
+                };
+                open.retain(|event| *event != meant);
                 if !named.contains(&meant) {
-                    named.push(meant);
+                    named.push(names::at(&name, names::text(&meant)));
                 }
             }
             point.events = named;
         }
+        *unaccepted = open;
     }
 }
 

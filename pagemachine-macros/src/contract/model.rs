@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
-    AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Path, Result, Token, Type, UseTree,
+    AttrStyle, Attribute, Error, Item, ItemMod, ItemStruct, ItemUse, Lit, Path, Result, Token, Type, UseTree,
     Visibility, parenthesized,
     parse::{ParseStream, Parser},
     parse_quote,
@@ -98,6 +98,8 @@ pub(crate) struct Spindle {
     index: HashMap<Ident, Declared>,
     /// Structs that were meant to be declared; each has its error.
     pub(crate) unsound: Vec<Ident>,
+    /// Beside errors alone: events that no yield names, so that each may be answered by them.
+    pub(crate) unaccepted: Vec<Ident>,
 }
 
 /// Where a declared struct is found.
@@ -126,6 +128,11 @@ impl Contract {
             }
         }
         module.items = items;
+        for spindle in &mut spindles {
+            let writes = cells.iter().any(|cell| cell.writer.as_ref() == Some(&spindle.module.name));
+            let told = if writes { None } else { meant::told(spindle, errors) };
+            spindle.declare_also(told, &mut tags, errors);
+        }
         Self { krate, ports, module, cells, spindles }
     }
 
@@ -214,7 +221,7 @@ impl Args {
             attr::arguments(input, &["ports", "crate"], errors, |name, input, errors| {
                 match name {
                     "ports" => args.ports = ports(input, errors)?,
-                    _ => args.krate = attr::equals(input)?,
+                    _ => args.krate = attr::equals(input, errors)?,
                 }
                 Ok(())
             });
@@ -227,14 +234,20 @@ impl Args {
 }
 
 fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
+    if input.peek(Token![=]) {
+        let equals: Token![=] = input.parse()?;
+        errors.error(equals, "expected `ports(..)`, found `=`");
+    }
     let content;
     parenthesized!(content in input);
     let mut ports = Vec::new();
     while !content.is_empty() {
-        ports.extend(Port::parse(&content, errors)?);
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+        let port = Port::parse(&content, errors);
+        ports.extend(errors.ok(port).flatten());
+        if content.is_empty() || errors.ok(content.parse::<Token![,]>()).is_some() {
+            continue;
         }
+        attr::skip_argument(&content);
     }
     Ok(ports)
 }
@@ -243,15 +256,17 @@ impl Port {
     /// `Inventory` or `Inventory(mod = stock)`.
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Self>> {
         let attrs = input.call(Attribute::parse_outer)?;
+        if input.peek(Lit) {
+            let literal: TokenTree = input.parse()?;
+            errors.error(&literal, format_args!("expected the trait of a port, found `{literal}`"));
+            return Ok(None);
+        }
         let path = input.call(names::use_path)?;
         let mut renamed: Option<Ident> = None;
         if input.peek(syn::token::Paren) {
             let content;
             parenthesized!(content in input);
-            attr::arguments(&content, &["mod"], errors, |_, input, _| {
-                renamed = Some(attr::equals(input)?);
-                Ok(())
-            });
+            renamed = module_of_calls(&content, errors)?;
         }
         let mut calls = path.clone();
         let Some(last) = calls.segments.last_mut() else { return Ok(None) };
@@ -260,6 +275,22 @@ impl Port {
         let port = Self { variant: names::camel(&name), path, calls, name };
         Ok((!conditions::is_left_out(&attrs)).then_some(port))
     }
+}
+
+/// The `mod = stock` of a port.
+fn module_of_calls(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Ident>> {
+    let is_name_alone = input.peek(syn::Ident) && input.peek2(syn::parse::End);
+    if is_name_alone {
+        let name: Ident = input.parse()?;
+        errors.error(&name, format_args!("expected `mod`, found `{name}`\nhelp: write `mod = {name}`"));
+        return Ok(Some(name));
+    }
+    let mut module = None;
+    attr::arguments(input, &["mod"], errors, |_, input, errors| {
+        module = Some(attr::equals_name(input, errors)?);
+        Ok(())
+    });
+    Ok(module)
 }
 
 impl Spindle {
@@ -288,18 +319,30 @@ impl Spindle {
             notifies: Vec::new(),
             index: HashMap::new(),
             unsound: Vec::new(),
+            unaccepted: Vec::new(),
         };
         for item in items {
             spindle.take(item, tags, errors);
         }
-        for (place, role, attr) in meant::undeclared(&spindle, errors) {
-            let mut items = std::mem::take(&mut spindle.module.items);
-            if let Some(Item::Struct(item)) = items.get_mut(place) {
-                spindle.declare(item, &[(role, attr)], tags, errors);
-            }
-            spindle.module.items = items;
-        }
+        let undeclared = meant::undeclared(&spindle, errors);
+        spindle.declare_also(undeclared, tags, errors);
         Some(spindle)
+    }
+
+    /// Declares the structs at these places among its items, whose attribute was forgotten.
+    fn declare_also(
+        &mut self,
+        undeclared: impl IntoIterator<Item = (usize, Role, Attribute)>,
+        tags: &mut Tags,
+        errors: &mut Errors,
+    ) {
+        let mut items = std::mem::take(&mut self.module.items);
+        for (place, role, attr) in undeclared {
+            if let Some(Item::Struct(item)) = items.get_mut(place) {
+                self.declare(item, &[(role, attr)], tags, errors);
+            }
+        }
+        self.module.items = items;
     }
 
     /// Takes one item of its module.
@@ -337,8 +380,8 @@ impl Spindle {
             } else {
                 errors.error(attr, format_args!("`{name}` is {role} already, it is not {other} too"));
             }
+            // It may have been meant for a struct that is not there.
             self.unsound.push(item.ident.clone());
-            return;
         }
         if !declared::is_plain(*role, item, &self.module.vis_inside, errors) {
             self.unsound.push(item.ident.clone());
@@ -357,6 +400,18 @@ impl Spindle {
             // Its error is filed: a cell stands beside the spindles.
             Role::Cell => {}
         }
+    }
+
+    /// Finds what is declared anew, after some of it was left out.
+    pub(crate) fn find_declared_again(&mut self) {
+        self.index = self.declared().map(|name| (name.clone(), Declared::Other)).collect();
+        let events = self.events.iter().enumerate();
+        self.index.extend(events.map(|(place, event)| (event.name.clone(), Declared::Event(place))));
+    }
+
+    /// Whether one of its names is declared twice.
+    pub(crate) fn repeats(&self) -> bool {
+        self.declared().count() > self.index.len()
     }
 
     /// Its name as it is written down.
@@ -403,10 +458,16 @@ fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
         errors.ok(attr::no_arguments(attr, "spindle"));
         return None;
     };
+    if let Ok(ty) = syn::parse2::<Type>(list.tokens.clone())
+        && !is_the_word_output(&ty)
+    {
+        errors.error(&ty, "expected `output = ..`, found a type\nhelp: write `output =` before it");
+        return Some(ty);
+    }
     let mut output = None;
     let parser = |input: ParseStream<'_>| {
-        attr::arguments(input, &["output"], errors, |_, input, _| {
-            output = Some(attr::equals(input)?);
+        attr::arguments(input, &["output"], errors, |_, input, errors| {
+            output = Some(attr::equals(input, errors)?);
             Ok(())
         });
         Ok(())
@@ -414,6 +475,11 @@ fn output(attr: &Attribute, errors: &mut Errors) -> Option<Type> {
     let parsed = parser.parse2(list.tokens.clone());
     errors.ok(parsed);
     output
+}
+
+/// Whether it is the argument without its value, misspelt or not.
+fn is_the_word_output(ty: &Type) -> bool {
+    attr::nearest(&ty.to_token_stream().to_string(), &["output"]).is_some()
 }
 
 fn take_spindle_attr(item: &mut Item, errors: &mut Errors) -> Option<Attribute> {

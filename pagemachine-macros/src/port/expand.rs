@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Type;
 
-use super::model::{Method, Parameter, Port};
+use super::model::{Method, Parameter, Port, Unsound};
 use crate::names::{self, Crossing};
 
 /// What the module declares itself, so that it hides what the user calls by the same name.
@@ -24,7 +24,10 @@ fn definition(port: &Port) -> TokenStream {
     let Port { attrs, vis, name, supertraits, methods, unsound, .. } = port;
     let asked = (!supertraits.is_empty()).then(|| quote!(#supertraits +));
     let methods = methods.iter().map(|method| {
-        let Method { attrs, name, context, arguments, reply, stream, .. } = method;
+        let Method { attrs, name, context, arguments, reply, stream, unsound, .. } = method;
+        if let Some(Unsound { written, .. }) = unsound {
+            return written.clone();
+        }
         let parameters = context.iter().chain(arguments).map(|Parameter { name, ty }| quote!(#name: #ty));
         let returned = stream
             .as_ref()
@@ -59,6 +62,12 @@ fn calls(port: &Port) -> TokenStream {
     let request = port.methods.iter().any(|method| method.stream.is_none()).then(|| request(port));
     let opening = port.methods.iter().any(|method| method.stream.is_some()).then(|| opening(port));
     let listed = listed(port);
+    let crossing: Vec<Type> = methods
+        .iter()
+        .flat_map(|method| method.arguments.iter().map(|argument| &argument.ty).chain([&method.reply]))
+        .map(inside)
+        .collect();
+    let asked = Crossing::of(&port.krate, &crossing).asked();
     let outputs = methods.iter().enumerate().map(|(place, method)| output(port, place, method));
     quote! {
         #doc
@@ -73,6 +82,7 @@ fn calls(port: &Port) -> TokenStream {
             #opening
             #listed
             #(#outputs)*
+            #asked
         }
     }
 }
@@ -80,7 +90,7 @@ fn calls(port: &Port) -> TokenStream {
 /// Describes a call to one method.
 fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
     let vis = &port.vis_inside;
-    let Method { name, variant, arguments, stream, .. } = method;
+    let Method { name, variant, arguments, stream, unsound, .. } = method;
     let place = Literal::usize_unsuffixed(place);
     let described = if stream.is_some() { quote!(Opening) } else { quote!(Request) };
     let docs = method.docs();
@@ -91,6 +101,9 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
         let ty = inside(ty);
         quote!(#name: #ty)
     });
+    let anything = (0..unsound.as_ref().map_or(0, |unsound| unsound.arguments))
+        .map(|_| quote!(_: impl ::core::marker::Sized));
+    let parameters = parameters.chain(anything);
     quote! {
         #(#docs)*
         #generated
@@ -103,7 +116,6 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
 fn call(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
     let doc = names::item_doc(&port.krate, format_args!("A call to the port `{}`.", port.name));
-    let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, arguments, .. } = method;
         let text = method.text();
@@ -111,7 +123,8 @@ fn call(port: &Port) -> TokenStream {
         let fields = arguments.iter().map(|Parameter { name, ty }| {
             let doc = names::doc(format_args!("Its argument `{}`.", names::text(name)));
             let ty = inside(ty);
-            quote!(#doc #name: #ty)
+            let bound = Crossing::of(&port.krate, [&ty]).bound();
+            quote!(#doc #bound #name: #ty)
         });
         quote! {
             #doc
@@ -122,11 +135,10 @@ fn call(port: &Port) -> TokenStream {
     let arguments = port.methods.iter().flat_map(|method| &method.arguments);
     let arguments: Vec<Type> = arguments.map(|argument| inside(&argument.ty)).collect();
     let crossing = Crossing::of(&port.krate, &arguments);
-    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Call")));
+    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Call")));
     quote! {
         #doc
         #derives
-        #told
         #vis enum Call { #(#variants),* }
         #implementations
     }
@@ -135,25 +147,24 @@ fn call(port: &Port) -> TokenStream {
 fn reply(port: &Port) -> TokenStream {
     let vis = &port.vis_inside;
     let doc = names::item_doc(&port.krate, format_args!("The reply to a call to the port `{}`.", port.name));
-    let derives = names::data(&port.krate);
     let variants = port.methods.iter().map(|method| {
         let Method { variant, reply, .. } = method;
         let (text, reply) = (method.text(), inside(reply));
         let what = if method.stream.is_some() { "An item of" } else { "The reply to" };
         let doc = names::doc(format_args!("{what} `{text}`."));
+        let bound = Crossing::of(&port.krate, [&reply]).bound();
         quote! {
             #doc
             #[serde(rename = #text)]
-            #variant(#reply)
+            #variant(#bound #reply)
         }
     });
     let replies: Vec<Type> = port.methods.iter().map(|method| inside(&method.reply)).collect();
     let crossing = Crossing::of(&port.krate, &replies);
-    let (told, implementations) = (crossing.attribute(), crossing.implementations(&format_ident!("Reply")));
+    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Reply")));
     quote! {
         #doc
         #derives
-        #told
         #vis enum Reply { #(#variants),* }
         #implementations
     }
@@ -171,7 +182,10 @@ fn answer(port: &Port) -> TokenStream {
         quote!(::core::matches!(self, #(Self::#reads { .. })|*))
     };
     let arms = methods.iter().map(|method| {
-        let Method { name: method, variant, context, arguments, stream, .. } = method;
+        let Method { name: method, variant, context, arguments, stream, unsound, .. } = method;
+        if unsound.is_some() {
+            return quote!(Self::#variant {} => loop {},);
+        }
         let fields: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
         let context = context.iter().map(|_| quote!(#caller));
         let arguments = context.chain(fields.iter().map(|field| quote!(#field)));

@@ -1,7 +1,7 @@
 //! A port in our own words.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, format_ident};
 use syn::{
     Attribute, FnArg, GenericArgument, ItemTrait, Pat, PatType, Path, PathArguments, PathSegment,
     ReceiverKind, ReturnType, Signature, TraitItem, TraitItemFn, Type, TypeImplTrait, TypeParamBound,
@@ -48,6 +48,15 @@ pub(crate) struct Method {
     pub(crate) reply: Type,
     /// The stream as it was written, if it returns one.
     pub(crate) stream: Option<TypeImplTrait>,
+    /// Beside errors alone: what was written, where its arguments are no plain data.
+    pub(crate) unsound: Option<Unsound>,
+}
+
+/// A method that stays as it was written, and whose call takes whatever it is given.
+pub(crate) struct Unsound {
+    pub(crate) written: TokenStream,
+    /// How many arguments a caller gives.
+    pub(crate) arguments: usize,
 }
 
 /// A parameter of a method.
@@ -118,10 +127,10 @@ impl Args {
     fn new(tokens: TokenStream, errors: &mut Errors) -> Self {
         let mut args = Self::default();
         let parser = |input: ParseStream<'_>| {
-            attr::arguments(input, &["mod", "crate"], errors, |name, input, _| {
+            attr::arguments(input, &["mod", "crate"], errors, |name, input, errors| {
                 match name {
-                    "mod" => args.module = Some(attr::equals(input)?),
-                    _ => args.krate = attr::equals(input)?,
+                    "mod" => args.module = Some(attr::equals_name(input, errors)?),
+                    _ => args.krate = attr::equals(input, errors)?,
                 }
                 Ok(())
             });
@@ -151,13 +160,14 @@ impl Method {
         Self::new(&item, read, errors).ok_or_else(|| item.into_token_stream())
     }
 
+    /// What is wrong with it is filed, and it is taken as it was meant; `None` if nobody knows what it replies.
     fn new(item: &TraitItemFn, read: bool, errors: &mut Errors) -> Option<Self> {
         let TraitItemFn { attrs, sig, default, .. } = item;
         let returned = returned(sig, errors);
-        let mut sound = is_not_generic(sig, errors) & has_plain_receiver(sig, errors);
+        let plain = is_not_generic(sig, errors);
+        has_plain_receiver(sig, errors);
         if let Some(body) = default {
             errors.error(body, "a method of a port has no body: the backend gives it one");
-            sound = false;
         }
         let mut typed = sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(typed),
@@ -167,43 +177,44 @@ impl Method {
         if context.is_some() {
             typed.next();
         }
-        let context = context.and_then(|typed| Parameter::new(typed, errors));
+        let context = context.map(|typed| Parameter::new(0, typed, errors));
+        let parameters = typed.enumerate().map(|(place, typed)| Parameter::new(place, typed, errors));
+        let parameters: Vec<Parameter> = parameters.collect();
+        let given = parameters.len();
         let arguments: Vec<Parameter> =
-            typed.clone().filter_map(|typed| Parameter::owned(typed, errors)).collect();
-        sound &= arguments.len() == typed.count();
+            parameters.into_iter().filter(|parameter| is_owned(&parameter.ty, errors)).collect();
         let (reply, stream) = returned?;
-        sound &= is_owned(&reply, errors);
-        sound.then(|| Self {
+        let unsound = (!plain || arguments.len() < given)
+            .then(|| Unsound { written: item.to_token_stream(), arguments: given });
+        is_owned(&reply, errors).then(|| Self {
             attrs: attrs.clone(),
             variant: names::camel(&sig.ident),
             name: sig.ident.clone(),
             read,
             context,
-            arguments,
+            arguments: if unsound.is_some() { Vec::new() } else { arguments },
             reply,
             stream,
+            unsound,
         })
     }
 }
 
 impl Parameter {
-    fn new(typed: &PatType, errors: &mut Errors) -> Option<Self> {
+    /// One without a name gets that of its place.
+    fn new(place: usize, typed: &PatType, errors: &mut Errors) -> Self {
         let name = match &*typed.pat {
             Pat::Ident(pat) if pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none() => {
-                &pat.ident
+                Some(pat.ident.clone())
             }
-            Pat::Wild(_) => return errors.ok(Err(unnamed(&typed.pat))),
+            Pat::Wild(_) => errors.ok(Err(unnamed(&typed.pat))),
             other => {
                 errors.error(other, "expected the name of an argument, found a pattern");
-                return None;
+                None
             }
         };
-        Some(Self { name: name.clone(), ty: Type::clone(&typed.ty) })
-    }
-
-    fn owned(typed: &PatType, errors: &mut Errors) -> Option<Self> {
-        let parameter = Self::new(typed, errors)?;
-        is_owned(&parameter.ty, errors).then_some(parameter)
+        let name = name.unwrap_or_else(|| format_ident!("argument_{place}"));
+        Self { name, ty: Type::clone(&typed.ty) }
     }
 }
 
@@ -243,7 +254,7 @@ fn returned(sig: &Signature, errors: &mut Errors) -> Option<(Type, Option<TypeIm
                 sig.fn_token,
                 format_args!("expected an `async fn`: a port is asked and waited for\n{help}"),
             );
-            return None;
+            return Some((written, None));
         }
     };
     let Some(segment) = stream_of(stream) else {
@@ -256,7 +267,6 @@ fn returned(sig: &Signature, errors: &mut Errors) -> Option<(Type, Option<TypeIm
     };
     if let Some(token) = sig.asyncness {
         errors.error(token, "expected a stream without `async`: its items are waited for one by one");
-        return None;
     }
     let Some(item) = item_of(segment) else {
         errors.error(segment, "expected the type of the items\nhelp: write `Stream<Item = ..>`");
@@ -289,17 +299,15 @@ fn is_not_generic(sig: &Signature, errors: &mut Errors) -> bool {
     plain
 }
 
-fn has_plain_receiver(sig: &Signature, errors: &mut Errors) -> bool {
+fn has_plain_receiver(sig: &Signature, errors: &mut Errors) {
     let message = "expected `&self`: the backend answers many calls at once";
     let Some(FnArg::Receiver(receiver)) = sig.inputs.first() else {
         errors.error(&sig.ident, message);
-        return false;
+        return;
     };
-    let plain = matches!(receiver.kind, ReceiverKind::Reference(_, None, None));
-    if !plain {
+    if !matches!(receiver.kind, ReceiverKind::Reference(_, None, None)) {
         errors.error(receiver, message);
     }
-    plain
 }
 
 /// A reference to a path that ends in `Call`.

@@ -120,8 +120,8 @@ fn parse_krate(input: ParseStream<'_>) -> Result<Krate> {
     }
     input.parse::<Token![,]>()?;
     let mut errors = Errors::default();
-    attr::arguments(input, &["crate"], &mut errors, |_, input, _| {
-        krate = attr::equals(input)?;
+    attr::arguments(input, &["crate"], &mut errors, |_, input, errors| {
+        krate = attr::equals(input, errors)?;
         Ok(())
     });
     errors.finish().map(|()| krate)

@@ -300,23 +300,17 @@ pub mod store {
     pub mod checkout {
         use super::*;
         #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
+            ::pagemachine::__private::Data,
             ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
+            ::pagemachine::__private::serde::Deserialize
         )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
         #[serde(deny_unknown_fields)]
-        #[serde(
-            remote = "Self",
-            bound = "for<'never> Secret < Card >: ::pagemachine::Data"
-        )]
         pub struct PayEvent {
+            #[serde(bound = "for<'never> Secret < Card >: ::pagemachine::Data + 'never")]
             pub card: Secret<Card>,
         }
         ::pagemachine::__private::serde_by_functions!(PayEvent);
-        const _: () = ::pagemachine::is_data::<Secret<Card>>();
         #[derive(
             ::core::clone::Clone,
             ::core::fmt::Debug,
@@ -479,6 +473,7 @@ pub mod store {
             }
             impl ::pagemachine::Accepts<PayEvent> for Payment {}
         };
+        const _: () = ::pagemachine::is_data::<Secret<Card>>();
     }
     /// The border of the page `store`; it has no values.
     ///
@@ -552,28 +547,25 @@ pub mod store {
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> Order: ::pagemachine::Data, for<'never> CheckoutError: ::pagemachine::Data"
-    )]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Done {
         /// The output of the spindle `search`.
         #[serde(rename = "search")]
         Search(()),
         /// The output of the spindle `checkout`.
         #[serde(rename = "checkout")]
-        Checkout(Result<Order, CheckoutError>),
+        Checkout(
+            #[serde(
+                bound = "for<'never> Order: ::pagemachine::Data + 'never, for<'never> CheckoutError: ::pagemachine::Data + 'never"
+            )]
+            Result<Order, CheckoutError>,
+        ),
     }
     ::pagemachine::__private::serde_by_functions!(Done);
-    const _: () = ::pagemachine::is_data::<Order>();
-    const _: () = ::pagemachine::is_data::<CheckoutError>();
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
@@ -904,4 +896,6 @@ pub mod store {
             }
         }
     };
+    const _: () = ::pagemachine::is_data::<Order>();
+    const _: () = ::pagemachine::is_data::<CheckoutError>();
 }

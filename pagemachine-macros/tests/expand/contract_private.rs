@@ -230,21 +230,20 @@ mod counter {
     ///
     /// See [the book](mod@pm::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        pm::__private::Data,
         pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
+        pm::__private::serde::Deserialize
     )]
-    #[serde(crate = "pm::__private::serde")]
-    #[serde(remote = "Self", bound = "for<'never> super :: Total: pm::Data")]
+    #[serde(crate = "pm::__private::serde", remote = "Self")]
     pub(super) enum Done {
         /// The output of the spindle `loop`.
         #[serde(rename = "loop")]
-        Loop(super::Total),
+        Loop(
+            #[serde(bound = "for<'never> super :: Total: pm::Data + 'never")]
+            super::Total,
+        ),
     }
     pm::__private::serde_by_functions!(Done);
-    const _: () = pm::is_data::<super::Total>();
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@pm::book).
@@ -387,4 +386,5 @@ mod counter {
             }
         }
     };
+    const _: () = pm::is_data::<super::Total>();
 }

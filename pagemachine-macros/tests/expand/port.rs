@@ -49,69 +49,61 @@ pub mod inventory {
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> ProductId: ::pagemachine::Data, for<'never> Reservation: ::pagemachine::Data"
-    )]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Call {
         /// A call to `count`.
         #[serde(rename = "count")]
         Count {
             /// Its argument `product`.
+            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
         /// A call to `reserve`.
         #[serde(rename = "reserve")]
         Reserve {
             /// Its argument `product`.
+            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
         /// A call to `release`.
         #[serde(rename = "release")]
         Release {
             /// Its argument `reservation`.
+            #[serde(bound = "for<'never> Reservation: ::pagemachine::Data + 'never")]
             reservation: Reservation,
         },
     }
     ::pagemachine::__private::serde_by_functions!(Call);
-    const _: () = ::pagemachine::is_data::<ProductId>();
-    const _: () = ::pagemachine::is_data::<Reservation>();
     /// The reply to a call to the port `Inventory`.
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> Reservation: ::pagemachine::Data, for<'never> InventoryError: ::pagemachine::Data"
-    )]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Reply {
         /// The reply to `count`.
         #[serde(rename = "count")]
         Count(u32),
         /// The reply to `reserve`.
         #[serde(rename = "reserve")]
-        Reserve(Result<Reservation, InventoryError>),
+        Reserve(
+            #[serde(
+                bound = "for<'never> Reservation: ::pagemachine::Data + 'never, for<'never> InventoryError: ::pagemachine::Data + 'never"
+            )]
+            Result<Reservation, InventoryError>,
+        ),
         /// The reply to `release`.
         #[serde(rename = "release")]
         Release(()),
     }
     ::pagemachine::__private::serde_by_functions!(Reply);
-    const _: () = ::pagemachine::is_data::<Reservation>();
-    const _: () = ::pagemachine::is_data::<InventoryError>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
@@ -258,4 +250,7 @@ pub mod inventory {
             Reply::Release(output)
         }
     }
+    const _: () = ::pagemachine::is_data::<ProductId>();
+    const _: () = ::pagemachine::is_data::<Reservation>();
+    const _: () = ::pagemachine::is_data::<InventoryError>();
 }

@@ -28,52 +28,48 @@ pub(crate) mod post {
     ///
     /// See [the book](mod@crate::reexport::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        crate::reexport::__private::Data,
         crate::reexport::__private::serde::Serialize,
-        crate::reexport::__private::serde::Deserialize,
+        crate::reexport::__private::serde::Deserialize
     )]
-    #[serde(crate = "crate::reexport::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> super :: super :: Inbox: crate::reexport::Data, for<'never> super :: Request: crate::reexport::Data"
-    )]
+    #[serde(crate = "crate::reexport::__private::serde", remote = "Self")]
     pub(crate) enum Call {
         /// A call to `type`.
         #[serde(rename = "type")]
         Type {
             /// Its argument `in`.
+            #[serde(
+                bound = "for<'never> super :: super :: Inbox: crate::reexport::Data + 'never"
+            )]
             r#in: super::super::Inbox,
             /// Its argument `caller`.
+            #[serde(
+                bound = "for<'never> super :: Request: crate::reexport::Data + 'never"
+            )]
             caller: super::Request,
         },
     }
     crate::reexport::__private::serde_by_functions!(Call);
-    const _: () = crate::reexport::is_data::<super::super::Inbox>();
-    const _: () = crate::reexport::is_data::<super::Request>();
     /// The reply to a call to the port `Mail`.
     ///
     /// See [the book](mod@crate::reexport::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        crate::reexport::__private::Data,
         crate::reexport::__private::serde::Serialize,
-        crate::reexport::__private::serde::Deserialize,
+        crate::reexport::__private::serde::Deserialize
     )]
-    #[serde(crate = "crate::reexport::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> super :: Reply: crate::reexport::Data"
-    )]
+    #[serde(crate = "crate::reexport::__private::serde", remote = "Self")]
     pub(crate) enum Reply {
         /// The reply to `type`.
         #[serde(rename = "type")]
-        Type(super::Reply),
+        Type(
+            #[serde(
+                bound = "for<'never> super :: Reply: crate::reexport::Data + 'never"
+            )]
+            super::Reply,
+        ),
     }
     crate::reexport::__private::serde_by_functions!(Reply);
-    const _: () = crate::reexport::is_data::<super::Reply>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub(crate) fn is_failure(&self) -> bool {
@@ -177,4 +173,7 @@ pub(crate) mod post {
             Reply::Type(output)
         }
     }
+    const _: () = crate::reexport::is_data::<super::super::Inbox>();
+    const _: () = crate::reexport::is_data::<super::Request>();
+    const _: () = crate::reexport::is_data::<super::Reply>();
 }

@@ -38,14 +38,11 @@ pub mod catalog {
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(remote = "Self", bound = "for<'never> ProductId: ::pagemachine::Data")]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Call {
         /// A call to `search`.
         #[serde(rename = "search")]
@@ -57,38 +54,39 @@ pub mod catalog {
         #[serde(rename = "prices")]
         Prices {
             /// Its argument `product`.
+            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
     }
     ::pagemachine::__private::serde_by_functions!(Call);
-    const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Catalog`.
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(
-        remote = "Self",
-        bound = "for<'never> Found: ::pagemachine::Data, for<'never> CatalogError: ::pagemachine::Data, for<'never> super :: Opening: ::pagemachine::Data"
-    )]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Reply {
         /// The reply to `search`.
         #[serde(rename = "search")]
-        Search(Result<Found, CatalogError>),
+        Search(
+            #[serde(
+                bound = "for<'never> Found: ::pagemachine::Data + 'never, for<'never> CatalogError: ::pagemachine::Data + 'never"
+            )]
+            Result<Found, CatalogError>,
+        ),
         /// An item of `prices`.
         #[serde(rename = "prices")]
-        Prices(super::Opening),
+        Prices(
+            #[serde(
+                bound = "for<'never> super :: Opening: ::pagemachine::Data + 'never"
+            )]
+            super::Opening,
+        ),
     }
     ::pagemachine::__private::serde_by_functions!(Reply);
-    const _: () = ::pagemachine::is_data::<Found>();
-    const _: () = ::pagemachine::is_data::<CatalogError>();
-    const _: () = ::pagemachine::is_data::<super::Opening>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
@@ -257,4 +255,8 @@ pub mod catalog {
             Reply::Prices(output)
         }
     }
+    const _: () = ::pagemachine::is_data::<Found>();
+    const _: () = ::pagemachine::is_data::<CatalogError>();
+    const _: () = ::pagemachine::is_data::<ProductId>();
+    const _: () = ::pagemachine::is_data::<super::Opening>();
 }

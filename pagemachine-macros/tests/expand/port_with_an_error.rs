@@ -28,43 +28,36 @@ pub mod prices {
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(remote = "Self", bound = "for<'never> ProductId: ::pagemachine::Data")]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Call {
         /// A call to `price`.
         #[serde(rename = "price")]
         Price {
             /// Its argument `product`.
+            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
     }
     ::pagemachine::__private::serde_by_functions!(Call);
-    const _: () = ::pagemachine::is_data::<ProductId>();
     /// The reply to a call to the port `Prices`.
     ///
     /// See [the book](mod@::pagemachine::book).
     #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
+        ::pagemachine::__private::Data,
         ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
+        ::pagemachine::__private::serde::Deserialize
     )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    #[serde(remote = "Self", bound = "for<'never> Money: ::pagemachine::Data")]
+    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
     pub enum Reply {
         /// The reply to `price`.
         #[serde(rename = "price")]
-        Price(Money),
+        Price(#[serde(bound = "for<'never> Money: ::pagemachine::Data + 'never")] Money),
     }
     ::pagemachine::__private::serde_by_functions!(Reply);
-    const _: () = ::pagemachine::is_data::<Money>();
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {
@@ -166,4 +159,6 @@ pub mod prices {
             Reply::Price(output)
         }
     }
+    const _: () = ::pagemachine::is_data::<ProductId>();
+    const _: () = ::pagemachine::is_data::<Money>();
 }

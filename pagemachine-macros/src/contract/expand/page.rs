@@ -119,20 +119,20 @@ fn crossing(contract: &Contract, place: usize, port: &Port, what: &str, name: &s
 /// The enum of the outputs, which are of the user's types.
 fn done(contract: &Contract) -> TokenStream {
     let Contract { krate, spindles, module, .. } = contract;
-    let (vis, derives) = (&module.vis_inside, names::data(krate));
+    let vis = &module.vis_inside;
     let variants = spindles.iter().map(|spindle| {
         let (name, variant) = (spindle.text(), &spindle.variant);
         let output = spindle.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
         let doc = names::doc(format_args!("The output of the spindle `{name}`."));
-        quote!(#doc #[serde(rename = #name)] #variant(#output))
+        let bound = Crossing::of(krate, &spindle.output).bound();
+        quote!(#doc #[serde(rename = #name)] #variant(#bound #output))
     });
     let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
-    let (told, implementations) = (outputs.attribute(), outputs.implementations(&format_ident!("Done")));
+    let (derives, implementations) = (outputs.derives(), outputs.implementations(&format_ident!("Done")));
     let doc = names::item_doc(krate, "The output of any spindle of the page.");
     quote! {
         #doc
         #derives
-        #told
         #vis enum Done { #(#variants),* }
         #implementations
     }

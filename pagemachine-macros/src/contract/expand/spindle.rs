@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Fields, Item, Type, parse_quote};
 
-use super::{Variant, choice, declared, module, number, otherwise, view};
+use super::{Variant, asked, choice, declared, module, number, otherwise, view};
 use crate::{
     contract::{
         check::IN_A_SPINDLE,
@@ -22,7 +22,9 @@ pub(super) fn spindle(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let names = names_of(contract, spindle);
     let view = view::view(contract, spindle);
     let implementations = implementations(contract, spindle);
-    module(&spindle.module, &quote!(#items #identity #enums #answers #names #view #implementations))
+    let asked = asked(contract, &spindle.module.items, |name| spindle.declares(name), []);
+    let all = quote!(#items #identity #enums #answers #names #view #implementations #asked);
+    module(&spindle.module, &all)
 }
 
 /// What the user wrote; what is declared is plain data.
@@ -230,7 +232,10 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
     let Yield { name, tag, .. } = point;
     let (page, tag) = (&spindle.variant, number(*tag));
     let (answer, arms) = answer(contract, spindle, point);
-    let accepted = spindle.accepted(point).into_iter().map(|event| &event.name);
+    let accepted = spindle.accepted(point).into_iter().map(|event| &event.name).chain(&spindle.unaccepted);
+    let accepted: Vec<&Ident> = accepted.collect();
+    // Beside errors alone: nothing that it names is an event, so nothing else is wrong with what answers it.
+    let anything = accepted.is_empty().then(|| quote!(impl<E> #krate::Accepts<E> for #name {}));
     quote! {
         impl #krate::Yield for #name {
             type Spindle = Here;
@@ -252,6 +257,7 @@ fn point(contract: &Contract, spindle: &Spindle, point: &Yield) -> TokenStream {
         }
 
         #(impl #krate::Accepts<#accepted> for #name {})*
+        #anything
     }
 }
 
