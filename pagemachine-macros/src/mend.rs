@@ -16,6 +16,9 @@ use syn::{
 pub(crate) use self::grammar::{Dialect, Grammar};
 use self::grammar::{is_punct, is_word};
 
+/// What is said of an expression's delimiters that have nothing between them.
+pub(crate) const NOTHING_BETWEEN: &str = "expected an expression between these";
+
 /// What is wrong with the input.
 #[derive(Default)]
 pub(crate) struct Mistakes {
@@ -122,7 +125,12 @@ fn with_groups(grammar: Grammar, piece: &[TokenTree], mistakes: &mut Mistakes) -
         let TokenTree::Group(group) = token else { return token.clone() };
         let (before, behind) = (&piece[..place], &piece[place + 1..]);
         let Some(grammar) = grammar.inside(before, group.delimiter(), behind) else { return token.clone() };
-        let mut mended = Group::new(group.delimiter(), mend(grammar, group.stream(), mistakes));
+        let inside = if grammar == Grammar::Value && group.stream().is_empty() {
+            mistakes.gap(Error::new(group.span(), NOTHING_BETWEEN))
+        } else {
+            mend(grammar, group.stream(), mistakes)
+        };
+        let mut mended = Group::new(group.delimiter(), inside);
         mended.set_span(group.span());
         mended.into()
     };

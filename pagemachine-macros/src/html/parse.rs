@@ -11,7 +11,7 @@ use syn::{
 };
 
 use super::model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value};
-use crate::attr;
+use crate::{attr, mend::NOTHING_BETWEEN};
 
 /// What may follow an `@` at the beginning of a node.
 const CONTROLS: [&str; 4] = ["@if", "@for", "@match", "@let"];
@@ -394,7 +394,7 @@ fn bracketed_expr(input: ParseStream<'_>) -> Result<Expr> {
 /// The expression between two delimiters, which has nothing behind it.
 fn only_expr(content: ParseStream<'_>, delimiters: Span) -> Result<Expr> {
     if content.is_empty() {
-        return Err(Error::new(delimiters, "expected an expression between these"));
+        return Err(Error::new(delimiters, NOTHING_BETWEEN));
     }
     let expr = content.parse()?;
     if content.is_empty() {

@@ -252,6 +252,31 @@ fn a_condition_may_have_braces_of_its_own() {
 }
 
 #[test]
+fn a_mistake_takes_nothing_from_what_is_around_it() {
+    // Each ends with an element that is not closed, or has an expression too few.
+    let templates = [
+        r"@for (key, row) in rows(x, y) { td { (key) } b }",
+        r"@for Row { key, .. } in rows { td { (key) } b }",
+        r"@for Row { key: 1, .. } | Row { key: 2, .. } in rows { b }",
+        r"@if row.is_some() && f(x, y) { b }",
+        r"@if let Row { key } = row && f(x, y) { td { (key) } b }",
+        r"@match row.get(x, y) { Some(Row { key, .. }) => { b } None => {} }",
+        r"@let row = match x { Y => Row { key: 1 }, Z => row.clone() }; td { (row) } b",
+        r"@let Row { key, .. } = row; td { (key) } b",
+        r"@let row = Row { key }.with(x, y); td { (row) } b",
+        r"td { () }",
+        r"td title=() {}",
+        r"td hidden[] {}",
+    ];
+    for template in templates {
+        let expansion = expand(tokens(template)).to_string();
+        assert_eq!(expansion.matches("compile_error").count(), 1, "{template}\nbecomes\n{expansion}");
+        let is_kept = |word: &str| template.matches(word).count() <= expansion.matches(word).count();
+        assert!(["key", "row", "x"].into_iter().all(is_kept), "{template}\nbecomes\n{expansion}");
+    }
+}
+
+#[test]
 fn no_template_makes_it_panic() {
     let template = tokens(
         r#"
