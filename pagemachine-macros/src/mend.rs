@@ -95,6 +95,10 @@ fn whole(
         mistakes.extend(inside);
         return Some(with_groups);
     }
+    if let Some(parted) = parted(grammar, piece, error) {
+        mistakes.beside.push(error.clone());
+        return Some(parted);
+    }
     if let Some(ended) = ended(grammar, piece, error, mistakes) {
         return Some(ended);
     }
@@ -135,6 +139,20 @@ fn with_groups(grammar: Grammar, piece: &[TokenTree], mistakes: &mut Mistakes) -
         mended.into()
     };
     piece.iter().enumerate().map(mend_group).collect()
+}
+
+/// The piece with the comma that lacks, or is a `;`.
+fn parted(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<TokenStream> {
+    if !grammar.has_commas() || error.to_string() != "expected `,`" {
+        return None;
+    }
+    (1..piece.len()).find_map(|place| {
+        let (before, behind) = piece.split_at(place);
+        let behind = if is_punct(&behind[0], ';') { &behind[1..] } else { behind };
+        let parted: TokenStream =
+            before.iter().cloned().chain(quote!(,)).chain(behind.iter().cloned()).collect();
+        grammar.reads(parted.clone()).is_ok().then_some(parted)
+    })
 }
 
 /// The piece with an end.

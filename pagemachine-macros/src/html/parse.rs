@@ -296,8 +296,10 @@ fn parts(input: ParseStream<'_>) -> Result<Option<Vec<Part>>> {
     while !content.is_empty() {
         let Some(part) = part(&content)? else {
             let found = found(&content);
+            let is_value = parts.is_empty() && content.fork().parse::<Expr>().is_ok();
+            let help = if is_value { "\nhelp: an expression stands in parentheses: `=(..)`" } else { "" };
             return Err(content.error(format_args!(
-                "expected a string or `(expr)` in an attribute's value, found {found}"
+                "expected a string or `(expr)` in an attribute's value, found {found}{help}"
             )));
         };
         parts.push(part);

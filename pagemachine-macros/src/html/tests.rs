@@ -176,7 +176,12 @@ fn attributes_have_values() {
         "expected the value of the attribute `value`: a string, `(expr)`, `[option]` or `{ .. }`, found `;`",
     );
     check(quote!(input value=), "the attribute `value` lacks its value");
-    check(quote!(p title={ b {} } {}), "expected a string or `(expr)` in an attribute's value, found `b`");
+    let expected = "expected a string or `(expr)` in an attribute's value";
+    check(quote!(p title={ "a" b {} } {}), &format!("{expected}, found `b`"));
+    check(
+        quote!(button phx-click={ BuyEvent { product } } {}),
+        &format!("{expected}, found `BuyEvent`\nhelp: an expression stands in parentheses: `=(..)`"),
+    );
     check(quote!(p.; {}), "expected the class after this, a name, a string, `(expr)` or `{ .. }`, found `;`");
 }
 
@@ -241,6 +246,32 @@ fn every_mistake_beyond_the_grammar_is_reported_once() {
     );
 }
 
+#[test]
+fn a_name_that_is_misspelt_is_told() {
+    let template = tokens(
+        r#"
+        buton phx-clic=(x) phx_submit=(x) phx-debouce="200" phx-value-clic="1" phx-mine {} inptu vlaue=(x);
+        svg { lin values=(x) {} line x1=(x) {} } my-buton clas=(x) {} p dat-x=(x) hx-get=(x) titel {} card row {}
+        "#,
+    );
+    let unknown =
+        |what, name, meant| format!("unknown {what} `{name}`\nhelp: a similar {what} exists: `{meant}`");
+    assert_eq!(
+        mistakes(template.clone()),
+        [
+            unknown("element", "buton", "button"),
+            unknown("attribute", "phx-clic", "phx-click"),
+            unknown("attribute", "phx_submit", "phx-submit"),
+            unknown("attribute", "phx-debouce", "phx-debounce"),
+            unknown("element", "inptu", "input"),
+            unknown("element", "lin", "li"),
+            unknown("attribute", "titel", "title"),
+        ]
+    );
+    // What it sends is not missed as a text beside.
+    assert!(expand(template).to_string().contains("Sent"));
+}
+
 /// Found by fuzzing.
 #[test]
 fn a_condition_may_have_braces_of_its_own() {
@@ -264,6 +295,9 @@ fn a_mistake_takes_nothing_from_what_is_around_it() {
         r"@let row = match x { Y => Row { key: 1 }, Z => row.clone() }; td { (row) } b",
         r"@let Row { key, .. } = row; td { (key) } b",
         r"@let row = Row { key }.with(x, y); td { (row) } b",
+        r"@if let Some(Row { key x }) = row { (key) }",
+        r"@for (key; x) in row { (key) }",
+        r"td { (f(x y)) }",
         r"td { () }",
         r"td title=() {}",
         r"td hidden[] {}",

@@ -117,6 +117,19 @@ impl Grammar {
         matches!(self, Self::Items | Self::Members) && is_begun && (is_attribute || is_word(token, "pub"))
     }
 
+    /// Whether its pieces end with a comma, but for the last one.
+    pub(super) fn has_commas(self) -> bool {
+        matches!(
+            self,
+            Self::Fields
+                | Self::Variants
+                | Self::Parameters
+                | Self::Imports
+                | Self::Values(_)
+                | Self::Named(_)
+        )
+    }
+
     /// Whether a piece ends behind its last token.
     fn ends(self, piece: &[TokenTree], behind: &[TokenTree]) -> bool {
         let [before @ .., last] = piece else { return false };
