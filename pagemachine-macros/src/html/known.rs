@@ -369,11 +369,15 @@ pub(crate) fn attribute_of_the_client(name: &str) -> Option<&'static str> {
     if is_ours && !is_known { near(name, &known().collect::<Vec<_>>()) } else { None }
 }
 
+/// Whether there is such an element, or may be.
+pub(crate) fn is_of_html(element: &Name) -> bool {
+    let name = element.text.to_ascii_lowercase();
+    ELEMENTS.contains(&&*name) || OTHER_ELEMENTS.contains(&&*name) || is_made_up(&name)
+}
+
 /// The element of HTML that was most likely meant by one that does not exist.
 pub(crate) fn element_of_html(element: &Name) -> Option<&'static str> {
-    let name = element.text.to_ascii_lowercase();
-    let is_known = ELEMENTS.contains(&&*name) || OTHER_ELEMENTS.contains(&&*name);
-    if is_known || is_made_up(&name) { None } else { near(&name, &ELEMENTS) }
+    if is_of_html(element) { None } else { near(&element.text.to_ascii_lowercase(), &ELEMENTS) }
 }
 
 /// The attribute of HTML that was most likely meant by one that its element does not have.

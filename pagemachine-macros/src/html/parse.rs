@@ -10,7 +10,10 @@ use syn::{
     token::{Brace, Bracket, Paren},
 };
 
-use super::model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value};
+use super::{
+    known,
+    model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value},
+};
 use crate::{attr, mend::NOTHING_BETWEEN};
 
 /// What may follow an `@` at the beginning of a node.
@@ -204,7 +207,7 @@ fn unfinished(name: &Name, attributes: &[Attribute], input: ParseStream<'_>) -> 
         );
         return Error::new_spanned(&name.tokens, message);
     }
-    let help = if input.peek(Lit) || input.peek(Paren) {
+    let help = if known::is_of_html(name) && (input.peek(Lit) || input.peek(Paren)) {
         format!("\nhelp: what the element holds stands in braces: `{text} {{ .. }}`")
     } else {
         quoted
@@ -213,10 +216,10 @@ fn unfinished(name: &Name, attributes: &[Attribute], input: ParseStream<'_>) -> 
     input.error(format_args!("expected `{{ .. }}` or `;` after the element `{text}`, found {found}{help}"))
 }
 
-/// Help where several words without values, or one with a capital, are more likely a text than an element.
+/// Help where several words without values, or one that is not of HTML, are more likely a text than an element.
 fn as_text(name: &Name, attributes: &[Attribute]) -> String {
     let is_text = attributes.iter().all(|word| matches!(word.value, Value::Empty))
-        && (!attributes.is_empty() || name.text.contains(char::is_uppercase));
+        && (!attributes.is_empty() || !known::is_of_html(name));
     let words: Vec<&str> =
         [name].into_iter().chain(attributes.iter().map(|word| &word.name)).map(|word| &*word.text).collect();
     if is_text { format!("\nhelp: text stands in quotes: `\"{}\"`", words.join(" ")) } else { String::new() }

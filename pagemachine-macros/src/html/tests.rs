@@ -118,6 +118,15 @@ fn an_element_is_closed() {
         quote!(p { Hello, you }),
         "expected `{ .. }` or `;` after the element `Hello`, found `,`\nhelp: text stands in quotes: `\"Hello\"`",
     );
+    check(
+        quote!(p { (points) of (all) }),
+        "expected `{ .. }` or `;` after the element `of`, found `(..)`\nhelp: text stands in quotes: `\"of\"`",
+    );
+    check(
+        quote!(button disabled "Buy"),
+        "expected `{ .. }` or `;` after the element `button`, found a string\n\
+         help: what the element holds stands in braces: `button { .. }`",
+    );
     check(quote!(p, b {}), "expected `{ .. }` or `;` after the element `p`, found `,`");
     check(quote!(input name="q" p { "x" }), "the element `input` has no body\nhelp: end it with `;`");
 }

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use pagemachine::DrawnBy as _;
 use pagemachine_live::prelude::*;
 use pagemachine_test::Harness;
 use quiz::game::{AnswerEvent, Id, Left, Question, Ready, StartEvent, View};
@@ -120,5 +121,11 @@ fn main() {
     assert!(page.told(game, Left { seconds: 7 }));
     page.advance(Duration::from_secs(10));
     assert_eq!(page.completed(game), 1);
-    assert_eq!(QuizPage::default().render().to_html(), "<button phx-click='start'>Start</button>");
+
+    let mut view = QuizPage::default();
+    assert_eq!(view.render().to_html(), "<button phx-click='start'>Start</button>");
+    for output in page.take_outputs() {
+        quiz::Contract::draw(&mut view, output, &mut Socket::default());
+    }
+    assert_eq!(view.render().to_html(), "<p class=\"result\">1 of 2</p>");
 }
