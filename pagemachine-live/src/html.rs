@@ -95,15 +95,28 @@ pub const DOCTYPE: PreEscaped<&'static str> = PreEscaped("<!DOCTYPE html>");
     label = "neither text nor HTML of this page",
     note = "text is what implements `Display`; HTML is what `html!` returned for this page, and `PreEscaped`"
 )]
-pub trait Splice<P>: Sized {
+pub trait Splice<P> {
     /// Adds it to the template that it stands in.
     #[doc(hidden)]
-    fn add(html: &mut Builder<P>, value: Self);
+    fn add(html: &mut Builder<P>, value: Self)
+    where
+        Self: Sized;
+
+    /// The same of a value that has a place, which a template moves nothing out of.
+    #[doc(hidden)]
+    fn lend(html: &mut Builder<P>, value: &Self);
 }
 
 #[diagnostic::do_not_recommend]
-impl<P, T: Display> Splice<P> for T {
-    fn add(html: &mut Builder<P>, value: Self) {
+impl<P, T: Display + ?Sized> Splice<P> for T {
+    fn add(html: &mut Builder<P>, value: Self)
+    where
+        Self: Sized,
+    {
+        Splice::lend(html, &value);
+    }
+
+    fn lend(html: &mut Builder<P>, value: &Self) {
         html.push(Dynamic::Text(escaped(&value, text)));
     }
 }
@@ -112,41 +125,41 @@ impl<P> Splice<P> for Html<P> {
     fn add(html: &mut Builder<P>, value: Self) {
         html.push(Dynamic::Node(value.node));
     }
-}
 
-impl<P, T: Display> Splice<P> for PreEscaped<T> {
-    fn add(html: &mut Builder<P>, value: Self) {
-        html.push(Dynamic::Text(value.0.to_string()));
+    fn lend(html: &mut Builder<P>, value: &Self) {
+        Splice::add(html, value.clone());
     }
 }
-
-// A template lends what has a place, which may hold a reference already.
 
 #[diagnostic::do_not_recommend]
 impl<P> Splice<P> for &Html<P> {
     fn add(html: &mut Builder<P>, value: Self) {
-        html.push(Dynamic::Node(value.node.clone()));
+        Splice::lend(html, value);
+    }
+
+    fn lend(html: &mut Builder<P>, value: &Self) {
+        Splice::lend(html, *value);
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<P> Splice<P> for &&Html<P> {
+impl<P, T: Display> Splice<P> for PreEscaped<T> {
     fn add(html: &mut Builder<P>, value: Self) {
-        Splice::add(html, *value);
+        Splice::lend(html, &value);
+    }
+
+    fn lend(html: &mut Builder<P>, value: &Self) {
+        html.push(Dynamic::Text(value.0.to_string()));
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<P, T: Display> Splice<P> for &PreEscaped<T> {
     fn add(html: &mut Builder<P>, value: Self) {
-        html.push(Dynamic::Text(value.0.to_string()));
+        Splice::lend(html, value);
     }
-}
 
-#[diagnostic::do_not_recommend]
-impl<P, T: Display> Splice<P> for &&PreEscaped<T> {
-    fn add(html: &mut Builder<P>, value: Self) {
-        Splice::add(html, *value);
+    fn lend(html: &mut Builder<P>, value: &Self) {
+        Splice::lend(html, *value);
     }
 }
 
@@ -157,35 +170,62 @@ impl<P, T: Display> Splice<P> for &&PreEscaped<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be drawn in an attribute",
     label = "not text",
-    note = "text is what implements `Display`; what may be missing stands in brackets: `value=[option]`"
+    note = "text is what implements `Display`; what may be missing stands in brackets: `value=[option]`",
+    note = "an event stands in an attribute that sends it, such as `phx-click`"
 )]
-pub trait Text: Sized {
+pub trait Text {
     /// The value of an attribute, or a part of it.
     #[doc(hidden)]
-    fn attribute<P>(html: &mut Builder<P>, value: Self);
+    fn attribute<P>(html: &mut Builder<P>, value: &Self);
 
     /// The whole value of an attribute that is a URL.
     #[doc(hidden)]
-    fn url<P>(html: &mut Builder<P>, value: Self);
+    fn url<P>(html: &mut Builder<P>, value: &Self);
 
     /// The value of a `key=(..)`.
     #[doc(hidden)]
-    fn key(self) -> String;
+    fn key(&self) -> String;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Display> Text for T {
-    fn attribute<P>(html: &mut Builder<P>, value: Self) {
+impl<T: Display + ?Sized> Text for T {
+    fn attribute<P>(html: &mut Builder<P>, value: &Self) {
         html.push(Dynamic::Text(escaped(&value, double_quoted)));
     }
 
-    fn url<P>(html: &mut Builder<P>, value: Self) {
+    fn url<P>(html: &mut Builder<P>, value: &Self) {
         let url = value.to_string();
         Text::attribute(html, url::checked(&url));
     }
 
-    fn key(self) -> String {
+    fn key(&self) -> String {
         self.to_string()
+    }
+}
+
+/// What can stand in the brackets of an attribute that may be left out: an [`Option`].
+#[diagnostic::on_unimplemented(
+    message = "expected an `Option` in brackets, found `{Self}`",
+    label = "not an `Option`",
+    note = "what is always there stands in parentheses: `name=(expr)`",
+    note = "an attribute without a value has its condition behind its name: `name[condition]`"
+)]
+pub trait Optional<T> {
+    /// The value, if there is one.
+    #[doc(hidden)]
+    fn value(&self) -> Option<&T>;
+}
+
+impl<T> Optional<T> for Option<T> {
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Optional<T> for &Option<T> {
+    fn value(&self) -> Option<&T> {
+        self.as_ref()
     }
 }
 

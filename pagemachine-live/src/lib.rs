@@ -118,7 +118,7 @@ pub mod __private;
 pub use document::Document;
 pub use form::{Code, FieldError, Form};
 pub use host::{Limits, Stats};
-pub use html::{DOCTYPE, Html, PreEscaped, Sent, Splice, Text};
+pub use html::{DOCTYPE, Html, Optional, PreEscaped, Sent, Splice, Text};
 pub use page::{Leave, Mount, Page, SpindleIdOf};
 pub use refused::{Refusal, Refused};
 pub use router::Live;

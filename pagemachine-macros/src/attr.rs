@@ -134,24 +134,21 @@ pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     known.iter().filter_map(near).min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
-/// How many letters must be written, left out or changed to make one name of the other.
+/// How many letters must be written, left out, changed or turned about to make one name of the other.
 pub(crate) fn distance(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (above, letter) in from.chars().enumerate() {
-        let mut diagonal = above;
-        let mut left = above + 1;
-        for (cell, other) in row.iter_mut().skip(1).zip(&to) {
-            let changed = diagonal + usize::from(letter != *other);
-            diagonal = *cell;
-            left = changed.min(diagonal + 1).min(left + 1);
-            *cell = left;
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut rows = vec![(0..=to.len()).collect::<Vec<usize>>()];
+    for (above, letter) in from.iter().enumerate() {
+        let mut row = vec![above + 1];
+        for (left, other) in to.iter().enumerate() {
+            let changed = rows[above][left] + usize::from(letter != other);
+            let least = changed.min(rows[above][left + 1] + 1).min(row[left] + 1);
+            let is_turned = above > 0 && left > 0 && from[above - 1] == *other && to[left - 1] == *letter;
+            row.push(if is_turned { least.min(rows[above - 1][left - 1] + 1) } else { least });
         }
-        if let Some(first) = row.first_mut() {
-            *first = above + 1;
-        }
+        rows.push(row);
     }
-    row.last().copied().unwrap_or_default()
+    rows[from.len()][to.len()]
 }
 
 /// The attribute of `known` that this one is or, its error filed, was meant to be.
@@ -229,5 +226,6 @@ mod tests {
         assert_eq!(nearest("lates", &["none", "latest", "all"]), Some("latest"));
         assert_eq!(nearest("zzz", &["none", "latest", "all"]), None);
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("inptu", "input"), 1);
     }
 }

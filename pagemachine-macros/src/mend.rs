@@ -16,6 +16,9 @@ use syn::{
 pub(crate) use self::grammar::{Dialect, Grammar};
 use self::grammar::{is_punct, is_word};
 
+/// What is said of an expression's delimiters that have nothing between them.
+pub(crate) const NOTHING_BETWEEN: &str = "expected an expression between these";
+
 /// What is wrong with the input.
 #[derive(Default)]
 pub(crate) struct Mistakes {
@@ -92,6 +95,10 @@ fn whole(
         mistakes.extend(inside);
         return Some(with_groups);
     }
+    if let Some(parted) = parted(grammar, piece, error) {
+        mistakes.beside.push(error.clone());
+        return Some(parted);
+    }
     if let Some(ended) = ended(grammar, piece, error, mistakes) {
         return Some(ended);
     }
@@ -122,11 +129,30 @@ fn with_groups(grammar: Grammar, piece: &[TokenTree], mistakes: &mut Mistakes) -
         let TokenTree::Group(group) = token else { return token.clone() };
         let (before, behind) = (&piece[..place], &piece[place + 1..]);
         let Some(grammar) = grammar.inside(before, group.delimiter(), behind) else { return token.clone() };
-        let mut mended = Group::new(group.delimiter(), mend(grammar, group.stream(), mistakes));
+        let inside = if grammar == Grammar::Value && group.stream().is_empty() {
+            mistakes.gap(Error::new(group.span(), NOTHING_BETWEEN))
+        } else {
+            mend(grammar, group.stream(), mistakes)
+        };
+        let mut mended = Group::new(group.delimiter(), inside);
         mended.set_span(group.span());
         mended.into()
     };
     piece.iter().enumerate().map(mend_group).collect()
+}
+
+/// The piece with the comma that lacks, or is a `;`.
+fn parted(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<TokenStream> {
+    if !grammar.has_commas() || error.to_string() != "expected `,`" {
+        return None;
+    }
+    (1..piece.len()).find_map(|place| {
+        let (before, behind) = piece.split_at(place);
+        let behind = if is_punct(&behind[0], ';') { &behind[1..] } else { behind };
+        let parted: TokenStream =
+            before.iter().cloned().chain(quote!(,)).chain(behind.iter().cloned()).collect();
+        grammar.reads(parted.clone()).is_ok().then_some(parted)
+    })
 }
 
 /// The piece with an end.

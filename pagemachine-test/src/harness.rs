@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, mem, thread, time::Duration};
 use pagemachine::{
     Accepts, Backend, CallId, Computation, Contract, EndsWith, Engine, Event, Failure, Id, Input, Machine,
     Notifies, Opening, Output, RawId, Rejected, Request, Settings, Spindle, SpindleOf, Taken, Time, Waiting,
-    Yield,
+    Yield, Yields,
 };
 
 use crate::{
@@ -108,7 +108,7 @@ impl<C: Contract> Harness<C> {
     /// # Panics
     /// If the start is refused.
     #[track_caller]
-    pub fn start<S, F>(&mut self, start: impl Fn() -> Computation<S, F> + 'static) -> Id<S>
+    pub fn start<S, F>(&mut self, start: impl Start<S, F>) -> Id<S>
     where
         S: SpindleOf<C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
@@ -122,15 +122,12 @@ impl<C: Contract> Harness<C> {
     /// # Errors
     /// [`Rejected::Closed`] and [`Rejected::OverLimit`].
     #[track_caller]
-    pub fn try_start<S, F>(
-        &mut self,
-        start: impl Fn() -> Computation<S, F> + 'static,
-    ) -> Result<Id<S>, Rejected>
+    pub fn try_start<S, F>(&mut self, start: impl Start<S, F>) -> Result<Id<S>, Rejected>
     where
         S: SpindleOf<C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
-        let start = move |machine: &mut Machine<C>, at| machine.start(at, start()).map(Id::raw);
+        let start = move |machine: &mut Machine<C>, at| machine.start(at, start.computation()).map(Id::raw);
         let accepted = self.run(Given::Start { kind: S::KIND, start: Box::new(start) })?;
         let Accepted::Started(id) = accepted else { unreachable!("a start gives an id") };
         Ok(Id::new(id))
@@ -141,9 +138,9 @@ impl<C: Contract> Harness<C> {
     /// # Panics
     /// If the spindle does not wait there.
     #[track_caller]
-    pub fn at<Y>(&mut self, spindle: Id<Y::Spindle>) -> At<'_, C, Y>
+    pub fn at<Y>(&mut self, spindle: Id<Y::Spindle>) -> At<'_, C, <Y::Spindle as Yields<Y>>::Point>
     where
-        Y: Yield<Spindle: SpindleOf<C>>,
+        Y: Yield<Spindle: SpindleOf<C> + Yields<Y>>,
     {
         self.settle();
         let waits = self.machine.spindles().any(|running| {
@@ -210,7 +207,7 @@ impl<C: Contract> Harness<C> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn event<E>(&mut self, event: E) -> Sending<'_, C, E>
+    pub fn event<E>(&mut self, event: E) -> Sending<'_, C, E::Spindle>
     where
         E: Event<Spindle: SpindleOf<C>>,
     {
@@ -583,8 +580,28 @@ impl<C: Contract> Drop for Harness<C> {
     }
 }
 
+/// What starts a spindle, as often as it is asked to: a closure that gives a computation.
+#[diagnostic::on_unimplemented(
+    message = "expected a closure that gives a computation",
+    label = "not such a closure",
+    note = "write `||` before the computation: `page.start(|| checkout::run(7))`",
+    note = "a test's second run starts its spindles again, and a computation that was started is gone"
+)]
+pub trait Start<S, F>: 'static {
+    /// The computation, anew.
+    fn computation(&self) -> Computation<S, F>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Fn() -> Computation<S, F> + 'static, S, F> Start<S, F> for T {
+    fn computation(&self) -> Computation<S, F> {
+        self()
+    }
+}
+
 /// A spindle that waits at the yield `Y`; see [`Harness::at`].
-#[must_use = "a yield is answered by `answer`"]
+// There it is its spindle's yield: what is none is missed once, and not for what answers it too.
+#[must_use = "a yield is answered by `answer`; `waiting_at` alone says where a spindle waits"]
 pub struct At<'h, C: Contract, Y: Yield> {
     harness: &'h mut Harness<C>,
     spindle: Id<Y::Spindle>,
@@ -596,6 +613,17 @@ impl<C: Contract, Y: Yield> fmt::Debug for At<'_, C, Y> {
         write!(f, "{:?} at {}", self.spindle, report::yield_name::<C>(Y::TAG))
     }
 }
+
+/// An event that answers the yield `Y` in a page of the contract `C`.
+#[diagnostic::on_unimplemented(
+    message = "the yield `{Y}` is not answered by `{Self}`",
+    label = "not an event of this yield",
+    note = "the events that answer a yield stand in its `yields` attribute"
+)]
+pub trait AnswerTo<Y, C>: Event<Spindle: SpindleOf<C>> {}
+
+#[diagnostic::do_not_recommend]
+impl<Y: Accepts<E>, C, E: Event<Spindle: SpindleOf<C>>> AnswerTo<Y, C> for E {}
 
 impl<C: Contract, Y: Yield<Spindle: SpindleOf<C>>> At<'_, C, Y> {
     /// Answers with an event, from a view that has seen all that was asked.
@@ -617,15 +645,11 @@ impl<C: Contract, Y: Yield<Spindle: SpindleOf<C>>> At<'_, C, Y> {
     /// # use shop::sale::{GoEvent, Selling};
     /// # let mut page = Harness::<shop::Contract>::new(shop::Ports {});
     /// # let sale = page.start(sale::run);
-    /// page.at::<Selling>(sale).answer(GoEvent); // error: expected `StopEvent`, found `GoEvent`
+    /// page.at::<Selling>(sale).answer(GoEvent); // error: the yield `Selling` is not answered by `GoEvent`
     /// # }
     /// ```
     #[track_caller]
-    pub fn answer<E>(self, event: E)
-    where
-        Y: Accepts<E>,
-        E: Event<Spindle: SpindleOf<C>>,
-    {
+    pub fn answer<E: AnswerTo<Y, C>>(self, event: E) {
         let Self { harness, spindle, .. } = self;
         let shown = format!("{event:?}");
         let taken = harness.event(event).for_raw(spindle.raw()).send();
@@ -637,11 +661,7 @@ impl<C: Contract, Y: Yield<Spindle: SpindleOf<C>>> At<'_, C, Y> {
     /// # Errors
     /// Why the event is refused.
     #[track_caller]
-    pub fn try_answer<E>(self, event: E) -> Result<Taken, Rejected>
-    where
-        Y: Accepts<E>,
-        E: Event<Spindle: SpindleOf<C>>,
-    {
+    pub fn try_answer<E: AnswerTo<Y, C>>(self, event: E) -> Result<Taken, Rejected> {
         let Self { harness, spindle, .. } = self;
         harness.event(event).for_raw(spindle.raw()).send()
     }
@@ -693,26 +713,26 @@ impl<C: Contract, O: Opening<C>> Open<'_, C, O> {
     }
 }
 
-/// An event that is about to be sent; see [`Harness::event`].
+/// An event for a spindle `S` that is about to be sent; see [`Harness::event`].
 #[must_use = "an event is sent by `send`"]
-pub struct Sending<'h, C: Contract, E> {
+pub struct Sending<'h, C: Contract, S> {
     harness: &'h mut Harness<C>,
     spindle: Option<RawId>,
     seen: Option<u64>,
     again: bool,
     event: C::Event,
-    kind: PhantomData<fn() -> E>,
+    kind: PhantomData<fn() -> S>,
 }
 
-impl<C: Contract, E> fmt::Debug for Sending<'_, C, E> {
+impl<C: Contract, S> fmt::Debug for Sending<'_, C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}, not sent", self.event)
     }
 }
 
-impl<C: Contract, E: Event> Sending<'_, C, E> {
+impl<C: Contract, S: Spindle> Sending<'_, C, S> {
     /// For this spindle. Left out, it is for the only running one of its kind (rule 8).
-    pub fn to(self, spindle: Id<E::Spindle>) -> Self {
+    pub fn to(self, spindle: Id<S>) -> Self {
         self.for_raw(spindle.raw())
     }
 

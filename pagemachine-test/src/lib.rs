@@ -116,5 +116,5 @@ mod report;
 mod script;
 
 pub use answers::{Answers, Closure, Items, Nobody, answer, later};
-pub use harness::{At, Harness, Open, Sending};
+pub use harness::{AnswerTo, At, Harness, Open, Sending, Start};
 pub use script::Script;

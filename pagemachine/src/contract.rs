@@ -29,6 +29,11 @@ pub const fn is_data<T: Data>() {}
 /// A page's border: which spindles it has, and all that they exchange with the view and the backend.
 ///
 /// Implemented by the `contract` attribute for the `Contract` of its module.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a contract",
+    label = "not a contract",
+    note = "the contract of a module `store` is the type `store::Contract`"
+)]
 pub trait Contract: Copy + fmt::Debug + PartialEq + Send + 'static {
     /// Any event of the page.
     type Event: Data;

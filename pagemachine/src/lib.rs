@@ -159,7 +159,8 @@ pub use timer::{Interval, interval, now, sleep};
 /// | a struct beside the spindles | `cell(writer = search)` | what the spindles share: `search` may [`put()`] it, each may [`get`] it and wait until it has [`changed`] |
 ///
 /// Declared structs derive `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`, and so must their fields.
-/// They are `pub`, which means as visible as the module of the page. They have no type parameters.
+/// They are `pub`, which means as visible as the module of the page. They have no type parameters. Other derives may
+/// stand beside the attribute, as `#[derive(Default)]` for a cell that begins with nothing.
 /// `use super::*` is added to each of these modules unless it is written. Other items are left as they are.
 ///
 /// `cfg` and `cfg_attr` may stand on all that is declared, on fields, and on what an attribute names:
@@ -404,7 +405,8 @@ pub use pagemachine_macros::port;
 ///
 /// The argument is the path of the spindle's module in its contract. The module sees that spindle's events, yields
 /// and notifies, `Event`, `answers` and `Here`, the cells of the contract, and what surrounds it (`use super::*` is
-/// added unless written).
+/// added unless written). Where both have a name, such as `Closed` of the prelude, a `use` in the module decides:
+/// `use super::page::door::Closed;`.
 ///
 /// # Grammar
 ///

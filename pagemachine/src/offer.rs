@@ -10,23 +10,27 @@ use crate::{Accepts, Contract, Event, EventFor, Id, RawId, Spindle, Yield};
 ///
 /// A handler gets one with each yield; a template hands it to [`On::of`], so that its event names the spindle
 /// that asks, and only an event that the yield accepts compiles.
-pub struct Offer<Y: Yield> {
-    id: Id<Y::Spindle>,
+// Without a bound on `Y`: a handler of something else is one error, and not one for each place where it says `Offer`.
+pub struct Offer<Y> {
+    spindle: RawId,
     number: u64,
+    point: PhantomData<fn() -> Y>,
 }
 
 impl<Y: Yield> Offer<Y> {
     /// What the expansion of a contract makes of an [`Output::Yield`](crate::Output::Yield).
     #[doc(hidden)]
     pub fn new(id: RawId, number: u64) -> Self {
-        Self { id: Id::new(id), number }
+        Self { spindle: id, number, point: PhantomData }
     }
 
     /// The spindle that asks.
     pub fn id(self) -> Id<Y::Spindle> {
-        self.id
+        Id::new(self.spindle)
     }
+}
 
+impl<Y> Offer<Y> {
     /// Its number, which no other offer of the page has.
     pub fn number(self) -> u64 {
         self.number
@@ -34,25 +38,25 @@ impl<Y: Yield> Offer<Y> {
 }
 
 #[expect(clippy::expl_impl_clone_on_copy, reason = "a derive would ask `Y` to be `Copy`")]
-impl<Y: Yield> Clone for Offer<Y> {
+impl<Y> Clone for Offer<Y> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<Y: Yield> Copy for Offer<Y> {}
+impl<Y> Copy for Offer<Y> {}
 
-impl<Y: Yield> PartialEq for Offer<Y> {
+impl<Y> PartialEq for Offer<Y> {
     fn eq(&self, other: &Self) -> bool {
         self.number == other.number
     }
 }
 
-impl<Y: Yield> Eq for Offer<Y> {}
+impl<Y> Eq for Offer<Y> {}
 
 impl<Y: Yield> fmt::Debug for Offer<Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "offer {} of {:?}", self.number, self.id)
+        write!(f, "offer {} of {:?}", self.number, self.id())
     }
 }
 
@@ -140,7 +144,7 @@ pub trait Addressee<E> {
 
 impl<E, Y: Accepts<E>> Addressee<E> for Offer<Y> {
     fn spindle(&self) -> RawId {
-        self.id.raw()
+        self.spindle
     }
 }
 

@@ -5,7 +5,7 @@ use quote::ToTokens;
 
 use super::{
     known::{self, Kind, Scheme},
-    model::{Attribute, Element, Markup, Node, Part, Text, Value},
+    model::{Attribute, Element, Markup, Name, Node, Part, Text, Value},
 };
 use crate::errors::Errors;
 
@@ -49,6 +49,7 @@ fn check_node(node: &Node, errors: &mut Errors) {
 }
 
 fn check_element(element: &Element, errors: &mut Errors) {
+    names_are_not_misspelt(element, errors);
     void_elements_have_no_body(element, errors);
     attributes_are_given_once(element, errors);
     for attribute in &element.attributes {
@@ -64,6 +65,24 @@ fn check_element(element: &Element, errors: &mut Errors) {
         Some(body) if known::is_raw_text(element) => raw_text_is_literal(element, body, errors),
         Some(body) => markup(body, errors),
         None => {}
+    }
+}
+
+fn names_are_not_misspelt(element: &Element, errors: &mut Errors) {
+    let mut check = |what: &str, name: &Name, meant: Option<&'static str>| {
+        if let Some(meant) = meant {
+            let text = &name.text;
+            errors.error(
+                &name.tokens,
+                format_args!("unknown {what} `{text}`\nhelp: a similar {what} exists: `{meant}`"),
+            );
+        }
+    };
+    check("element", &element.name, known::element_of_html(&element.name));
+    for attribute in element.attributes.iter().map(|attribute| &attribute.name) {
+        let meant = known::attribute_of_the_client(&attribute.text.to_ascii_lowercase())
+            .or_else(|| known::attribute_of_html(&element.name, attribute));
+        check("attribute", attribute, meant);
     }
 }
 

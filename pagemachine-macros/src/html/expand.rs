@@ -122,9 +122,10 @@ impl Sketch {
     fn node(&mut self, node: &Node) {
         match node {
             Node::Text(text) => self.text(&html_escape::encode_text(&text.text)),
-            Node::Splice(expr) => {
-                self.dynamic(step("Splice", "add", &argument(expr)));
+            Node::Splice(expr) if has_place(expr) => {
+                self.dynamic(step("Splice", "lend", &reference(expr)));
             }
+            Node::Splice(expr) => self.dynamic(step("Splice", "add", &expr.to_token_stream())),
             Node::Group(group) => self.scope(&group.nodes),
             Node::Element(element) => self.element(element, None),
             Node::If(control) => self.dynamic(if_(control)),
@@ -195,7 +196,7 @@ impl Sketch {
 
     fn key(&mut self, parts: &[Part], row: &mut RowKey) {
         if let [Part::Splice(expr)] = parts {
-            let (key, value) = (local("key"), argument(expr));
+            let (key, value) = (local("key"), reference(expr));
             let function = function("Text", "key", &value);
             self.steps.push(quote!(let #key = #function(#value);));
             *row = RowKey::Local;
@@ -263,12 +264,7 @@ impl Sketch {
         for part in parts {
             match part {
                 Part::Text(text) => self.text(&html_escape::encode_double_quoted_attribute(&text.text)),
-                Part::Splice(expr) => {
-                    // Only its fields are looked at.
-                    let is_lent = matches!(context, Context::Event);
-                    let expr = if is_lent { reference(expr) } else { argument(expr) };
-                    self.dynamic(value(context, &expr));
-                }
+                Part::Splice(expr) => self.dynamic(value(context, &reference(expr))),
             }
         }
     }
@@ -281,9 +277,15 @@ impl Sketch {
         there.text(before);
         there.dynamic(value(context, &quote!(#found)));
         there.text(after);
-        let (there, html, option) = (there.into_dynamic(), html(), before_block(&reference(option)));
+        let (there, html, option) = (there.into_dynamic(), html(), reference(option));
+        // All of the call stands there, so that rustc does not show the template for it.
+        let option = quote_spanned!(option.span()=> ::pagemachine_live::Optional::value(#option));
         self.dynamic(quote! {
-            if let ::core::option::Option::Some(#found) = #option { #there } else { #html.nothing(); }
+            if let ::core::option::Option::Some(#found) = #option {
+                #there
+            } else {
+                #html.nothing();
+            }
         });
     }
 
@@ -322,9 +324,9 @@ fn whole(parts: &[Part]) -> TokenStream {
     let format = "{}".repeat(parts.len());
     let values = parts.iter().map(|part| match part {
         Part::Text(text) => text.literal.clone(),
-        Part::Splice(expr) => argument(expr),
+        Part::Splice(expr) => reference(expr),
     });
-    quote!(::core::format_args!(#format, #(#values),*))
+    quote!(&::core::format_args!(#format, #(#values),*))
 }
 
 fn has_one_splice(parts: &[Part]) -> bool {
@@ -410,13 +412,13 @@ fn element_with_key(body: &Markup) -> Option<usize> {
     elements().find(|(_, element)| has_key(element)).or_else(|| elements().next()).map(|(place, _)| place)
 }
 
-/// An expression as a value that may be looked at: what has a place is lent, so that a template moves nothing.
-fn argument(expr: &Expr) -> TokenStream {
+/// Whether the expression has a place, which is only looked at: a template moves nothing.
+fn has_place(expr: &Expr) -> bool {
     match expr {
-        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => reference(expr),
-        Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => reference(expr),
-        Expr::Paren(paren) => argument(&paren.expr),
-        _ => quote!(#expr),
+        Expr::Path(_) | Expr::Field(_) | Expr::Index(_) => true,
+        Expr::Unary(unary) => matches!(unary.op, syn::UnOp::Deref(_)),
+        Expr::Paren(paren) => has_place(&paren.expr),
+        _ => false,
     }
 }
 

@@ -10,8 +10,11 @@ use syn::{
     token::{Brace, Bracket, Paren},
 };
 
-use super::model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value};
-use crate::attr;
+use super::{
+    known,
+    model::{Attribute, Element, For, If, Markup, Match, MatchArm, Name, Node, Part, Text, Value},
+};
+use crate::{attr, mend::NOTHING_BETWEEN};
 
 /// What may follow an `@` at the beginning of a node.
 const CONTROLS: [&str; 4] = ["@if", "@for", "@match", "@let"];
@@ -204,7 +207,7 @@ fn unfinished(name: &Name, attributes: &[Attribute], input: ParseStream<'_>) -> 
         );
         return Error::new_spanned(&name.tokens, message);
     }
-    let help = if input.peek(Lit) || input.peek(Paren) {
+    let help = if known::is_of_html(name) && (input.peek(Lit) || input.peek(Paren)) {
         format!("\nhelp: what the element holds stands in braces: `{text} {{ .. }}`")
     } else {
         quoted
@@ -213,10 +216,10 @@ fn unfinished(name: &Name, attributes: &[Attribute], input: ParseStream<'_>) -> 
     input.error(format_args!("expected `{{ .. }}` or `;` after the element `{text}`, found {found}{help}"))
 }
 
-/// Help where several words without values, or one with a capital, are more likely a text than an element.
+/// Help where several words without values, or one that is not of HTML, are more likely a text than an element.
 fn as_text(name: &Name, attributes: &[Attribute]) -> String {
     let is_text = attributes.iter().all(|word| matches!(word.value, Value::Empty))
-        && (!attributes.is_empty() || name.text.contains(char::is_uppercase));
+        && (!attributes.is_empty() || !known::is_of_html(name));
     let words: Vec<&str> =
         [name].into_iter().chain(attributes.iter().map(|word| &word.name)).map(|word| &*word.text).collect();
     if is_text { format!("\nhelp: text stands in quotes: `\"{}\"`", words.join(" ")) } else { String::new() }
@@ -296,8 +299,10 @@ fn parts(input: ParseStream<'_>) -> Result<Option<Vec<Part>>> {
     while !content.is_empty() {
         let Some(part) = part(&content)? else {
             let found = found(&content);
+            let is_value = parts.is_empty() && content.fork().parse::<Expr>().is_ok();
+            let help = if is_value { "\nhelp: an expression stands in parentheses: `=(..)`" } else { "" };
             return Err(content.error(format_args!(
-                "expected a string or `(expr)` in an attribute's value, found {found}"
+                "expected a string or `(expr)` in an attribute's value, found {found}{help}"
             )));
         };
         parts.push(part);
@@ -394,7 +399,7 @@ fn bracketed_expr(input: ParseStream<'_>) -> Result<Expr> {
 /// The expression between two delimiters, which has nothing behind it.
 fn only_expr(content: ParseStream<'_>, delimiters: Span) -> Result<Expr> {
     if content.is_empty() {
-        return Err(Error::new(delimiters, "expected an expression between these"));
+        return Err(Error::new(delimiters, NOTHING_BETWEEN));
     }
     let expr = content.parse()?;
     if content.is_empty() {

@@ -118,6 +118,15 @@ fn an_element_is_closed() {
         quote!(p { Hello, you }),
         "expected `{ .. }` or `;` after the element `Hello`, found `,`\nhelp: text stands in quotes: `\"Hello\"`",
     );
+    check(
+        quote!(p { (points) of (all) }),
+        "expected `{ .. }` or `;` after the element `of`, found `(..)`\nhelp: text stands in quotes: `\"of\"`",
+    );
+    check(
+        quote!(button disabled "Buy"),
+        "expected `{ .. }` or `;` after the element `button`, found a string\n\
+         help: what the element holds stands in braces: `button { .. }`",
+    );
     check(quote!(p, b {}), "expected `{ .. }` or `;` after the element `p`, found `,`");
     check(quote!(input name="q" p { "x" }), "the element `input` has no body\nhelp: end it with `;`");
 }
@@ -176,7 +185,12 @@ fn attributes_have_values() {
         "expected the value of the attribute `value`: a string, `(expr)`, `[option]` or `{ .. }`, found `;`",
     );
     check(quote!(input value=), "the attribute `value` lacks its value");
-    check(quote!(p title={ b {} } {}), "expected a string or `(expr)` in an attribute's value, found `b`");
+    let expected = "expected a string or `(expr)` in an attribute's value";
+    check(quote!(p title={ "a" b {} } {}), &format!("{expected}, found `b`"));
+    check(
+        quote!(button phx-click={ BuyEvent { product } } {}),
+        &format!("{expected}, found `BuyEvent`\nhelp: an expression stands in parentheses: `=(..)`"),
+    );
     check(quote!(p.; {}), "expected the class after this, a name, a string, `(expr)` or `{ .. }`, found `;`");
 }
 
@@ -241,6 +255,32 @@ fn every_mistake_beyond_the_grammar_is_reported_once() {
     );
 }
 
+#[test]
+fn a_name_that_is_misspelt_is_told() {
+    let template = tokens(
+        r#"
+        buton phx-clic=(x) phx_submit=(x) phx-debouce="200" phx-value-clic="1" phx-mine {} inptu vlaue=(x);
+        svg { lin values=(x) {} line x1=(x) {} } my-buton clas=(x) {} p dat-x=(x) hx-get=(x) titel {} card row {}
+        "#,
+    );
+    let unknown =
+        |what, name, meant| format!("unknown {what} `{name}`\nhelp: a similar {what} exists: `{meant}`");
+    assert_eq!(
+        mistakes(template.clone()),
+        [
+            unknown("element", "buton", "button"),
+            unknown("attribute", "phx-clic", "phx-click"),
+            unknown("attribute", "phx_submit", "phx-submit"),
+            unknown("attribute", "phx-debouce", "phx-debounce"),
+            unknown("element", "inptu", "input"),
+            unknown("element", "lin", "li"),
+            unknown("attribute", "titel", "title"),
+        ]
+    );
+    // What it sends is not missed as a text beside.
+    assert!(expand(template).to_string().contains("Sent"));
+}
+
 /// Found by fuzzing.
 #[test]
 fn a_condition_may_have_braces_of_its_own() {
@@ -249,6 +289,34 @@ fn a_condition_may_have_braces_of_its_own() {
     assert_eq!(mistakes(template.clone()), [""; 0]);
     let expansion = expand(template);
     is_rust(&quote!(fn render() { #expansion }));
+}
+
+#[test]
+fn a_mistake_takes_nothing_from_what_is_around_it() {
+    // Each ends with an element that is not closed, or has an expression too few.
+    let templates = [
+        r"@for (key, row) in rows(x, y) { td { (key) } b }",
+        r"@for Row { key, .. } in rows { td { (key) } b }",
+        r"@for Row { key: 1, .. } | Row { key: 2, .. } in rows { b }",
+        r"@if row.is_some() && f(x, y) { b }",
+        r"@if let Row { key } = row && f(x, y) { td { (key) } b }",
+        r"@match row.get(x, y) { Some(Row { key, .. }) => { b } None => {} }",
+        r"@let row = match x { Y => Row { key: 1 }, Z => row.clone() }; td { (row) } b",
+        r"@let Row { key, .. } = row; td { (key) } b",
+        r"@let row = Row { key }.with(x, y); td { (row) } b",
+        r"@if let Some(Row { key x }) = row { (key) }",
+        r"@for (key; x) in row { (key) }",
+        r"td { (f(x y)) }",
+        r"td { () }",
+        r"td title=() {}",
+        r"td hidden[] {}",
+    ];
+    for template in templates {
+        let expansion = expand(tokens(template)).to_string();
+        assert_eq!(expansion.matches("compile_error").count(), 1, "{template}\nbecomes\n{expansion}");
+        let is_kept = |word: &str| template.matches(word).count() <= expansion.matches(word).count();
+        assert!(["key", "row", "x"].into_iter().all(is_kept), "{template}\nbecomes\n{expansion}");
+    }
 }
 
 #[test]

@@ -117,6 +117,19 @@ impl Grammar {
         matches!(self, Self::Items | Self::Members) && is_begun && (is_attribute || is_word(token, "pub"))
     }
 
+    /// Whether its pieces end with a comma, but for the last one.
+    pub(super) fn has_commas(self) -> bool {
+        matches!(
+            self,
+            Self::Fields
+                | Self::Variants
+                | Self::Parameters
+                | Self::Imports
+                | Self::Values(_)
+                | Self::Named(_)
+        )
+    }
+
     /// Whether a piece ends behind its last token.
     fn ends(self, piece: &[TokenTree], behind: &[TokenTree]) -> bool {
         let [before @ .., last] = piece else { return false };
@@ -142,9 +155,15 @@ impl Grammar {
             Self::Nodes => {
                 let is_text = matches!(last, TokenTree::Literal(_)) || is_group(last, Delimiter::Parenthesis);
                 let has_else = matches!(behind, [at, word, ..] if is_punct(at, '@') && is_word(word, "else"));
+                let goes_on = match Control::of(piece) {
+                    // A value of Rust, up to its `;`.
+                    Some(Control::Let) => next.is_some_and(goes_on),
+                    Some(Control::Other) => next.is_some_and(is_behind_a_pattern),
+                    None => false,
+                };
                 is_punct(last, ';')
                     || is_text && before.is_none()
-                    || is_block && !follows(&['=', '.', '#']) && !has_else
+                    || is_block && !follows(&['=', '.', '#']) && !has_else && !goes_on
             }
         }
     }
@@ -177,7 +196,7 @@ impl Grammar {
             Self::NodeArms if !before.iter().any(|token| is_punct(token, '>')) => {
                 Self::Arms(Dialect::Rust).inside(before, delimiter, behind)
             }
-            Self::Nodes | Self::NodeArms => in_node(before, is_brace),
+            Self::Nodes | Self::NodeArms => in_node(before, delimiter, behind),
         }
     }
 
@@ -291,18 +310,44 @@ fn in_braces(
     }
 }
 
-/// What a group of a node holds.
-fn in_node(before: &[TokenTree], is_brace: bool) -> Option<Grammar> {
-    let is_value = before.last().is_some_and(|last| is_punct(last, '=') || is_punct(last, '#'));
-    if !is_brace {
-        Some(Grammar::Value)
-    } else if is_value {
-        None
-    } else if last_of(before, &["match", "if", "for"]) == Some("match") {
-        Some(Grammar::NodeArms)
-    } else {
-        Some(Grammar::Nodes)
+/// What begins with an `@`.
+enum Control {
+    Let,
+    /// It has a head of Rust, and a body of nodes or arms.
+    Other,
+}
+
+impl Control {
+    fn of(piece: &[TokenTree]) -> Option<Self> {
+        match piece {
+            [at, word, ..] if is_punct(at, '@') && is_word(word, "let") => Some(Self::Let),
+            [at, ..] if is_punct(at, '@') => Some(Self::Other),
+            _ => None,
+        }
     }
+}
+
+/// What a group of a node holds.
+fn in_node(before: &[TokenTree], delimiter: Delimiter, behind: &[TokenTree]) -> Option<Grammar> {
+    let is_brace = delimiter == Delimiter::Brace;
+    let is_value = before.last().is_some_and(|last| is_punct(last, '=') || is_punct(last, '#'));
+    match Control::of(before) {
+        Some(Control::Let) => Grammar::Statements(Dialect::Rust).inside(before, delimiter, behind),
+        // The arguments of a call, or what a pattern has.
+        Some(Control::Other) if !is_brace => Some(Grammar::Values(Dialect::Rust)),
+        Some(Control::Other) if behind.first().is_some_and(is_behind_a_pattern) => {
+            Some(Grammar::Named(Dialect::Rust))
+        }
+        _ if !is_brace => Some(Grammar::Value),
+        _ if is_value => None,
+        _ if last_of(before, &["match", "if", "for"]) == Some("match") => Some(Grammar::NodeArms),
+        _ => Some(Grammar::Nodes),
+    }
+}
+
+/// Whether the braces before this are those of a pattern: `@for Named { .. } in`, `@if let Named { .. } =`.
+fn is_behind_a_pattern(next: &TokenTree) -> bool {
+    is_word(next, "in") || is_punct(next, '=') || is_punct(next, '|')
 }
 
 /// Whether a block is followed by more of its own statement or arm.

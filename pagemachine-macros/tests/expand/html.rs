@@ -29,7 +29,9 @@ fn render(&self) -> Html<Self> {
         } else {
             html.nothing();
         }
-        if let ::core::option::Option::Some(value) = &self.hint {
+        if let ::core::option::Option::Some(value) = ::pagemachine_live::Optional::value(
+            &self.hint,
+        ) {
             html.node({
                 let mut html = ::pagemachine_live::__private::Builder::new(const {
                     &::pagemachine_live::__private::Template::new(&[" title=\"", "\""])
@@ -40,7 +42,7 @@ fn render(&self) -> Html<Self> {
         } else {
             html.nothing();
         }
-        ::pagemachine_live::Splice::add(&mut html, &self.total);
+        ::pagemachine_live::Splice::lend(&mut html, &self.total);
         ::pagemachine_live::Text::attribute(&mut html, &id);
         ::pagemachine_live::Text::url(&mut html, &link);
         html.finish()

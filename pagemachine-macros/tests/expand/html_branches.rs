@@ -13,7 +13,7 @@ fn render(&self) -> Html<Self> {
                         &["<p role=\"alert\">", "</p>"],
                     )
                 });
-                ::pagemachine_live::Splice::add(&mut html, &reason);
+                ::pagemachine_live::Splice::lend(&mut html, &reason);
                 html
             });
         } else {
@@ -48,7 +48,7 @@ fn render(&self) -> Html<Self> {
         }
         {
             let twice = self.total * 2;
-            ::pagemachine_live::Splice::add(&mut html, &twice);
+            ::pagemachine_live::Splice::lend(&mut html, &twice);
         }
         html.finish()
     }

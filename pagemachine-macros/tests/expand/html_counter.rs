@@ -9,7 +9,7 @@ fn render(&self) -> Html<Self> {
             break 'html html.finish();
         }
         ::pagemachine_live::Sent::send(&mut html, &AddEvent { by: -1 });
-        ::pagemachine_live::Splice::add(&mut html, &self.count);
+        ::pagemachine_live::Splice::lend(&mut html, &self.count);
         html.finish()
     }
 }

@@ -13,7 +13,7 @@ fn render(&self) -> Html<Self> {
                         &["<p role=\"alert\">", "</p>"],
                     )
                 });
-                ::pagemachine_live::Splice::add(&mut html, &reason);
+                ::pagemachine_live::Splice::lend(&mut html, &reason);
                 html
             });
         } else {
@@ -41,7 +41,7 @@ fn render(&self) -> Html<Self> {
                 } else {
                     html.nothing();
                 }
-                ::pagemachine_live::Splice::add(&mut html, &product.name);
+                ::pagemachine_live::Splice::lend(&mut html, &product.name);
                 list.row(html);
             }
             list

@@ -17,8 +17,8 @@ fn render(&self) -> Html<Self> {
             );
             for product in &self.products {
                 let mut html = list.begin();
-                ::pagemachine_live::Text::attribute(&mut html, product.dom_id());
-                ::pagemachine_live::Splice::add(&mut html, &product.name);
+                ::pagemachine_live::Text::attribute(&mut html, &product.dom_id());
+                ::pagemachine_live::Splice::lend(&mut html, &product.name);
                 list.row(html);
             }
             list
@@ -35,8 +35,8 @@ fn render(&self) -> Html<Self> {
             for (name, value) in pairs {
                 let mut html = list.begin();
                 let key = ::pagemachine_live::Text::key(&name);
-                ::pagemachine_live::Splice::add(&mut html, &name);
-                ::pagemachine_live::Splice::add(&mut html, &value);
+                ::pagemachine_live::Splice::lend(&mut html, &name);
+                ::pagemachine_live::Splice::lend(&mut html, &value);
                 html.key(key);
                 list.row(html);
             }
@@ -48,7 +48,7 @@ fn render(&self) -> Html<Self> {
             });
             for name in names {
                 let mut html = list.begin();
-                ::pagemachine_live::Splice::add(&mut html, &name);
+                ::pagemachine_live::Splice::lend(&mut html, &name);
                 list.row(html);
             }
             list
