@@ -26,7 +26,7 @@ use proc_macro::TokenStream;
 
 /// What the `contract` and the `port` attribute derive of what holds types of the user.
 #[doc(hidden)]
-#[proc_macro_derive(Data)]
+#[proc_macro_derive(Data, attributes(data))]
 pub fn data(item: TokenStream) -> TokenStream {
     data::expand(item.into()).into()
 }

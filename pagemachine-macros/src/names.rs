@@ -91,12 +91,20 @@ pub(crate) fn item_doc(krate: &Krate, text: impl std::fmt::Display) -> TokenStre
     quote!(#says #[doc = ""] #link)
 }
 
-/// What [`data`] derives.
+/// What is derived of what crosses the border.
 pub(crate) const DERIVED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
 
-/// The derives of what crosses the border of a page, and where serde's find serde.
-pub(crate) fn data(krate: &Krate) -> TokenStream {
+/// The derive of what crosses the border of a page; another field is an error where it `is_strict`.
+pub(crate) fn data(krate: &Krate, is_strict: bool) -> TokenStream {
+    let private = krate.private();
+    let strict = is_strict.then(|| quote!(, strict));
+    quote!(#[derive(#private::Data)] #[data(crate = #krate #strict)])
+}
+
+/// The derives of what tells serde something, which serde's own have to hear.
+pub(crate) fn data_by_serde(krate: &Krate, is_strict: bool) -> TokenStream {
     let (private, serde) = (krate.private(), krate.serde());
+    let strict = is_strict.then(|| quote!(, deny_unknown_fields));
     quote! {
         #[derive(
             ::core::clone::Clone,
@@ -105,14 +113,13 @@ pub(crate) fn data(krate: &Krate) -> TokenStream {
             #private::serde::Serialize,
             #private::serde::Deserialize,
         )]
-        #[serde(crate = #serde)]
+        #[serde(crate = #serde #strict)]
     }
 }
 
 /// A type that is said to cross the border of a page, with the types of the user that it is made of.
 ///
-/// What is wrong with those is told once, at the user's token and in our words. The derives would each say it in their
-/// own: they are given the bounds that they would ask for, and write functions, which the traits call.
+/// What is wrong with those is told once, at the user's token and in our words.
 pub(crate) struct Crossing<'a> {
     krate: &'a Krate,
     parts: Vec<Type>,
@@ -126,36 +133,11 @@ impl<'a> Crossing<'a> {
         Self { krate, parts }
     }
 
-    /// The derives.
-    pub(crate) fn derives(&self) -> TokenStream {
+    /// That they are data, which a function is told to be there for.
+    pub(crate) fn bounds(&self) -> Vec<TokenStream> {
         let Self { krate, parts } = self;
-        if parts.is_empty() {
-            return data(krate);
-        }
-        let (private, serde) = (krate.private(), krate.serde());
-        quote! {
-            #[derive(#private::Data, #private::serde::Serialize, #private::serde::Deserialize)]
-            #[serde(crate = #serde, remote = "Self")]
-        }
-    }
-
-    /// What they are told of one field, or of one variant: at its type, so that a type that does not exist is told there alone.
-    pub(crate) fn bound(&self) -> Option<TokenStream> {
-        let Self { krate, parts } = self;
-        let data = krate.text("Data");
         // Of a type without parameters rustc believes a bound only behind a `for`; what it names wants to be used.
-        let bounds: Vec<String> = parts
-            .iter()
-            .map(|part| format!("for<'never> {}: {data} + 'never", part.to_token_stream()))
-            .collect();
-        let bounds = LitStr::new(&bounds.join(", "), parts.first()?.span());
-        Some(quote!(#[serde(bound = #bounds)]))
-    }
-
-    /// The traits that the derives of serde then leave out.
-    pub(crate) fn implementations(&self, name: &Ident) -> Option<TokenStream> {
-        let private = self.krate.private();
-        (!self.parts.is_empty()).then(|| quote!(#private::serde_by_functions!(#name);))
+        parts.iter().map(|part| quote!(for<'never> #part: #krate::Data + 'never)).collect()
     }
 
     /// The question whether the types are what they must be.

@@ -3,13 +3,39 @@
 pub use pagemachine_macros::Data;
 pub use serde;
 
-/// Implements the traits of serde by the functions that its derives write beside `remote = "Self"`.
+/// Implements the traits of data by the functions that the derive of `Data` writes.
 ///
 /// Where a type in it is no data, which the contract tells, there is no function, and the trait's own is meant.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __serde_by_functions {
+macro_rules! __data_by_functions {
     ($name:ident) => {
+        #[allow(unconditional_recursion)]
+        #[automatically_derived]
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self::clone(self)
+            }
+        }
+
+        #[allow(unconditional_recursion)]
+        #[automatically_derived]
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                Self::fmt(self, formatter)
+            }
+        }
+
+        #[allow(unconditional_recursion)]
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                Self::eq(self, other)
+            }
+        }
+
+        #[allow(unconditional_recursion)]
+        #[automatically_derived]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
                 &self,
@@ -19,6 +45,8 @@ macro_rules! __serde_by_functions {
             }
         }
 
+        #[allow(unconditional_recursion)]
+        #[automatically_derived]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(
                 deserializer: D,
@@ -38,12 +66,12 @@ pub fn never<T>() -> T {
 }
 
 pub use crate::{
-    __choice as choice, __serde_by_functions as serde_by_functions,
-    choice::{Choice, choose, no_variant},
+    __data_by_functions as data_by_functions,
     contract::NoFields,
     effect::{CallWait, Computation, Now, compensated, computation, jump},
     fiber::{Won, arms},
     port::{Method, NoResult, Replied},
     state::Exchange,
     stream::open,
+    written::{Fields, Shape, Variants, no_variant, read_enum},
 };

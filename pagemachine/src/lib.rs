@@ -85,7 +85,6 @@
 pub mod book;
 pub mod cell;
 pub mod channel;
-mod choice;
 mod contract;
 mod coroutine;
 pub mod effect;
@@ -100,6 +99,7 @@ mod state;
 mod stream;
 mod time;
 pub mod timer;
+mod written;
 
 #[doc(hidden)]
 pub mod __private;

@@ -6,7 +6,7 @@ mod view;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
-use syn::{Attribute, Item, ItemStruct, Type, Visibility, parse_quote, spanned::Spanned};
+use syn::{Item, ItemStruct, Type, Visibility, spanned::Spanned};
 
 use super::model::{Contract, Module, Port};
 use crate::names::{self, Crossing};
@@ -45,36 +45,18 @@ fn items(contract: &Contract) -> TokenStream {
 
 /// A declared struct; a surplus field of a strict one is refused.
 fn declared(contract: &Contract, item: &ItemStruct, vis: &Visibility, is_strict: bool) -> TokenStream {
-    let strict = is_strict.then(|| quote!(#[serde(deny_unknown_fields)]));
+    let data = if tells_serde(item) { names::data_by_serde } else { names::data };
+    let derives = data(&contract.krate, is_strict);
     let (docs, attrs): (Vec<_>, Vec<_>) =
         item.attrs.iter().cloned().partition(|attr| attr.path().is_ident("doc"));
     // As visible as what is generated of it, or rustc refuses the more private of the two.
-    let mut item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
-    let crossing = crossing(contract, &mut item);
-    let (derives, implementations) = (crossing.derives(), crossing.implementations(&item.ident));
-    quote!(#(#docs)* #derives #strict #item #implementations)
+    let item = ItemStruct { attrs, vis: vis.clone(), ..item.clone() };
+    quote!(#(#docs)* #derives #item)
 }
 
-/// What a declared struct holds, told to the derives of serde field by field.
-fn crossing<'a>(contract: &'a Contract, item: &mut ItemStruct) -> Crossing<'a> {
-    let crossing = Crossing::of(&contract.krate, held(item));
-    let serde_asks = tells_serde(&item.attrs);
-    for field in item.fields.iter_mut().filter(|field| !serde_asks && !tells_serde(&field.attrs)) {
-        let bound = Crossing::of(&contract.krate, [&field.ty]).bound();
-        field.attrs.extend(bound.map(|bound| -> Attribute { parse_quote!(#bound) }));
-    }
-    crossing
-}
-
-/// The types of its fields; where the user tells serde something, serde asks.
-fn held(item: &ItemStruct) -> impl Iterator<Item = &Type> {
-    let serde_asks = tells_serde(&item.attrs);
-    let fields = item.fields.iter().filter(move |field| !serde_asks && !tells_serde(&field.attrs));
-    fields.map(|field| &field.ty)
-}
-
-fn tells_serde(attrs: &[Attribute]) -> bool {
-    attrs.iter().any(|attr| attr.path().is_ident("serde"))
+fn tells_serde(item: &ItemStruct) -> bool {
+    let of_fields = item.fields.iter().flat_map(|field| &field.attrs);
+    item.attrs.iter().chain(of_fields).any(|attr| attr.path().is_ident("serde"))
 }
 
 /// Asks of the types in the declared structs of a module whether they are data, of each once.
@@ -85,32 +67,24 @@ fn asked<'i>(
     others: impl IntoIterator<Item = &'i Type>,
 ) -> TokenStream {
     let declared = items.iter().filter_map(|item| match item {
-        Item::Struct(item) if is_declared(&item.ident) => Some(item),
+        // Where the user tells serde something, serde asks.
+        Item::Struct(item) if is_declared(&item.ident) && !tells_serde(item) => Some(item),
         _ => None,
     });
-    Crossing::of(&contract.krate, declared.flat_map(held).chain(others)).asked()
+    let held = declared.flat_map(|item| item.fields.iter().map(|field| &field.ty));
+    Crossing::of(&contract.krate, held.chain(others)).asked()
 }
 
-/// An enum of what crosses the border, whose variants hold what is declared.
+/// An enum of what crosses the border, whose variants hold one value each.
 fn choice(contract: &Contract, vis: &Visibility, doc: &str, name: &str, variants: &[Variant]) -> TokenStream {
-    let (krate, doc, name) =
-        (&contract.krate, names::item_doc(&contract.krate, doc), format_ident!("{name}"));
-    if variants.is_empty() {
-        let derives = names::data(krate);
-        return quote!(#doc #derives #vis enum #name {});
-    }
-    let private = krate.private();
-    let places = (0..variants.len()).map(number);
-    let docs = variants.iter().map(|variant| names::doc(&variant.doc));
-    let declared = variants.iter().map(|variant| &variant.declared);
-    let idents: Vec<&Ident> = variants.iter().map(|variant| &variant.ident).collect();
-    let values = variants.iter().map(|variant| &variant.value);
-    quote! {
-        #doc
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-        #vis enum #name { #(#docs #idents(#values)),* }
-        #private::choice!(#name { #(#places #declared #idents),* });
-    }
+    let krate = &contract.krate;
+    let (doc, derives, name) =
+        (names::item_doc(krate, doc), names::data(krate, false), format_ident!("{name}"));
+    let variants = variants.iter().map(|Variant { doc, declared, ident, value }| {
+        let doc = names::doc(doc);
+        quote!(#doc #[data(name = #declared)] #ident(#value))
+    });
+    quote!(#doc #derives #vis enum #name { #(#variants),* })
 }
 
 /// A variant of a [`choice`].

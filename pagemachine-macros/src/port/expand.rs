@@ -1,7 +1,7 @@
 //! What the `port` attribute writes: the trait, and beside it the module of its calls.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Type;
 
 use super::model::{Method, Parameter, Port, Unsound};
@@ -123,24 +123,19 @@ fn call(port: &Port) -> TokenStream {
         let fields = arguments.iter().map(|Parameter { name, ty }| {
             let doc = names::doc(format_args!("Its argument `{}`.", names::text(name)));
             let ty = inside(ty);
-            let bound = Crossing::of(&port.krate, [&ty]).bound();
-            quote!(#doc #bound #name: #ty)
+            quote!(#doc #name: #ty)
         });
         quote! {
             #doc
-            #[serde(rename = #text)]
+            #[data(name = #text)]
             #variant { #(#fields),* }
         }
     });
-    let arguments = port.methods.iter().flat_map(|method| &method.arguments);
-    let arguments: Vec<Type> = arguments.map(|argument| inside(&argument.ty)).collect();
-    let crossing = Crossing::of(&port.krate, &arguments);
-    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Call")));
+    let derives = names::data(&port.krate, false);
     quote! {
         #doc
         #derives
         #vis enum Call { #(#variants),* }
-        #implementations
     }
 }
 
@@ -152,21 +147,17 @@ fn reply(port: &Port) -> TokenStream {
         let (text, reply) = (method.text(), inside(reply));
         let what = if method.stream.is_some() { "An item of" } else { "The reply to" };
         let doc = names::doc(format_args!("{what} `{text}`."));
-        let bound = Crossing::of(&port.krate, [&reply]).bound();
         quote! {
             #doc
-            #[serde(rename = #text)]
-            #variant(#bound #reply)
+            #[data(name = #text)]
+            #variant(#reply)
         }
     });
-    let replies: Vec<Type> = port.methods.iter().map(|method| inside(&method.reply)).collect();
-    let crossing = Crossing::of(&port.krate, &replies);
-    let (derives, implementations) = (crossing.derives(), crossing.implementations(&format_ident!("Reply")));
+    let derives = names::data(&port.krate, false);
     quote! {
         #doc
         #derives
         #vis enum Reply { #(#variants),* }
-        #implementations
     }
 }
 

@@ -7,56 +7,25 @@ pub mod store {
     pub mod search {
         use super::*;
         /// Looks for something.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
-        #[serde(deny_unknown_fields)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine, strict)]
         pub struct SearchEvent {
             pub query: String,
         }
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct RetryEvent;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Browsing;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Unavailable {
             pub reason: String,
         }
         /// What was found.
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Results {
             pub total: usize,
         }
@@ -82,36 +51,39 @@ pub mod store {
         /// Any event of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {
             /// The event `search`.
+            #[data(name = "search")]
             Search(SearchEvent),
             /// The event `retry`.
+            #[data(name = "retry")]
             Retry(RetryEvent),
         }
-        ::pagemachine::__private::choice!(Event { 0 "search" Search, 1 "retry" Retry });
         /// Any yield of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {
             /// The yield `Browsing`.
+            #[data(name = "Browsing")]
             Browsing(Browsing),
             /// The yield `Unavailable`.
+            #[data(name = "Unavailable")]
             Unavailable(Unavailable),
         }
-        ::pagemachine::__private::choice!(
-            Yield { 0 "Browsing" Browsing, 1 "Unavailable" Unavailable }
-        );
         /// Any notify of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {
             /// The notify `Results`.
+            #[data(name = "Results")]
             Results(Results),
         }
-        ::pagemachine::__private::choice!(Notify { 0 "Results" Results });
         /// What answers a yield of several events.
         ///
         /// See [the book](mod@::pagemachine::book).
@@ -299,26 +271,13 @@ pub mod store {
     }
     pub mod checkout {
         use super::*;
-        #[derive(
-            ::pagemachine::__private::Data,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize
-        )]
-        #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
-        #[serde(deny_unknown_fields)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine, strict)]
         pub struct PayEvent {
-            #[serde(bound = "for<'never> Secret < Card >: ::pagemachine::Data + 'never")]
             pub card: Secret<Card>,
         }
-        ::pagemachine::__private::serde_by_functions!(PayEvent);
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Payment;
         /// The mark of the spindle `checkout`; it has no values.
         ///
@@ -341,32 +300,28 @@ pub mod store {
         /// Any event of the spindle `checkout`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {
             /// The event `pay`.
+            #[data(name = "pay")]
             Pay(PayEvent),
         }
-        ::pagemachine::__private::choice!(Event { 0 "pay" Pay });
         /// Any yield of the spindle `checkout`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {
             /// The yield `Payment`.
+            #[data(name = "Payment")]
             Payment(Payment),
         }
-        ::pagemachine::__private::choice!(Yield { 0 "Payment" Payment });
         /// Any notify of the spindle `checkout`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -489,83 +444,78 @@ pub mod store {
     /// Any event of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Event {
         /// An event of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Event),
         /// An event of the spindle `checkout`.
+        #[data(name = "checkout")]
         Checkout(checkout::Event),
     }
-    ::pagemachine::__private::choice!(
-        Event { 0 "search" Search, 1 "checkout" Checkout }
-    );
     /// Any yield of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Yield {
         /// A yield of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Yield),
         /// A yield of the spindle `checkout`.
+        #[data(name = "checkout")]
         Checkout(checkout::Yield),
     }
-    ::pagemachine::__private::choice!(
-        Yield { 0 "search" Search, 1 "checkout" Checkout }
-    );
     /// Any notify of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Notify {
         /// A notify of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Notify),
     }
-    ::pagemachine::__private::choice!(Notify { 0 "search" Search });
-    /// A call to any port of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub enum Call {
-        /// A call to the port `catalog`.
-        Catalog(super::__store_0_calls::Call),
-        /// A call to the port `stock`.
-        Stock(super::__store_1_calls::Call),
-    }
-    ::pagemachine::__private::choice!(Call { 0 "catalog" Catalog, 1 "stock" Stock });
-    /// The reply of any port of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
-    pub enum Reply {
-        /// The reply of the port `catalog`.
-        Catalog(super::__store_0_calls::Reply),
-        /// The reply of the port `stock`.
-        Stock(super::__store_1_calls::Reply),
-    }
-    ::pagemachine::__private::choice!(Reply { 0 "catalog" Catalog, 1 "stock" Stock });
     /// The output of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Done {
         /// The output of the spindle `search`.
-        #[serde(rename = "search")]
+        #[data(name = "search")]
         Search(()),
         /// The output of the spindle `checkout`.
-        #[serde(rename = "checkout")]
-        Checkout(
-            #[serde(
-                bound = "for<'never> Order: ::pagemachine::Data + 'never, for<'never> CheckoutError: ::pagemachine::Data + 'never"
-            )]
-            Result<Order, CheckoutError>,
-        ),
+        #[data(name = "checkout")]
+        Checkout(Result<Order, CheckoutError>),
     }
-    ::pagemachine::__private::serde_by_functions!(Done);
+    /// A call to any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Call {
+        /// A call to the port `catalog`.
+        #[data(name = "catalog")]
+        Catalog(super::__store_0_calls::Call),
+        /// A call to the port `stock`.
+        #[data(name = "stock")]
+        Stock(super::__store_1_calls::Call),
+    }
+    /// The reply of any port of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Reply {
+        /// The reply of the port `catalog`.
+        #[data(name = "catalog")]
+        Catalog(super::__store_0_calls::Reply),
+        /// The reply of the port `stock`.
+        #[data(name = "stock")]
+        Stock(super::__store_1_calls::Reply),
+    }
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).

@@ -2,26 +2,13 @@ pub mod counting {
     use super::*;
     pub mod counter {
         use super::*;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
-        #[serde(deny_unknown_fields)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine, strict)]
         pub struct AddEvent {
             pub by: i64,
         }
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Counting {
             pub count: i64,
         }
@@ -46,32 +33,28 @@ pub mod counting {
         /// Any event of the spindle `counter`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {
             /// The event `add`.
+            #[data(name = "add")]
             Add(AddEvent),
         }
-        ::pagemachine::__private::choice!(Event { 0 "add" Add });
         /// Any yield of the spindle `counter`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {
             /// The yield `Counting`.
+            #[data(name = "Counting")]
             Counting(Counting),
         }
-        ::pagemachine::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `counter`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -188,73 +171,51 @@ pub mod counting {
     /// Any event of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Event {
         /// An event of the spindle `counter`.
+        #[data(name = "counter")]
         Counter(counter::Event),
     }
-    ::pagemachine::__private::choice!(Event { 0 "counter" Counter });
     /// Any yield of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Yield {
         /// A yield of the spindle `counter`.
+        #[data(name = "counter")]
         Counter(counter::Yield),
     }
-    ::pagemachine::__private::choice!(Yield { 0 "counter" Counter });
     /// Any notify of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Notify {}
+    /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Done {
+        /// The output of the spindle `counter`.
+        #[data(name = "counter")]
+        Counter(()),
+    }
     /// A call to any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {}
     /// The reply of any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {}
-    /// The output of any spindle of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `counter`.
-        #[serde(rename = "counter")]
-        Counter(()),
-    }
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).

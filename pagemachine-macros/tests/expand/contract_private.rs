@@ -2,24 +2,11 @@ mod counter {
     use super::*;
     pub mod r#loop {
         use super::*;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            pm::__private::serde::Serialize,
-            pm::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "pm::__private::serde")]
-        #[serde(deny_unknown_fields)]
+        #[derive(pm::__private::Data)]
+        #[data(crate = pm, strict)]
         pub(in super::super) struct Up {}
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            pm::__private::serde::Serialize,
-            pm::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "pm::__private::serde")]
+        #[derive(pm::__private::Data)]
+        #[data(crate = pm)]
         #[derive(Eq)]
         pub(in super::super) struct Counting(pub u32);
         /// The mark of the spindle `loop`; it has no values.
@@ -43,32 +30,28 @@ mod counter {
         /// Any event of the spindle `loop`.
         ///
         /// See [the book](mod@pm::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(pm::__private::Data)]
+        #[data(crate = pm)]
         pub(in super::super) enum Event {
             /// The event `up`.
+            #[data(name = "up")]
             Up(Up),
         }
-        pm::__private::choice!(Event { 0 "up" Up });
         /// Any yield of the spindle `loop`.
         ///
         /// See [the book](mod@pm::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(pm::__private::Data)]
+        #[data(crate = pm)]
         pub(in super::super) enum Yield {
             /// The yield `Counting`.
+            #[data(name = "Counting")]
             Counting(Counting),
         }
-        pm::__private::choice!(Yield { 0 "Counting" Counting });
         /// Any notify of the spindle `loop`.
         ///
         /// See [the book](mod@pm::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            pm::__private::serde::Serialize,
-            pm::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "pm::__private::serde")]
+        #[derive(pm::__private::Data)]
+        #[data(crate = pm)]
         pub(in super::super) enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -175,75 +158,51 @@ mod counter {
     /// Any event of the page.
     ///
     /// See [the book](mod@pm::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
     pub(super) enum Event {
         /// An event of the spindle `loop`.
+        #[data(name = "loop")]
         Loop(r#loop::Event),
     }
-    pm::__private::choice!(Event { 0 "loop" Loop });
     /// Any yield of the page.
     ///
     /// See [the book](mod@pm::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
     pub(super) enum Yield {
         /// A yield of the spindle `loop`.
+        #[data(name = "loop")]
         Loop(r#loop::Yield),
     }
-    pm::__private::choice!(Yield { 0 "loop" Loop });
     /// Any notify of the page.
     ///
     /// See [the book](mod@pm::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
     pub(super) enum Notify {}
+    /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@pm::book).
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
+    pub(super) enum Done {
+        /// The output of the spindle `loop`.
+        #[data(name = "loop")]
+        Loop(super::Total),
+    }
     /// A call to any port of the page.
     ///
     /// See [the book](mod@pm::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
     pub(super) enum Call {}
     /// The reply of any port of the page.
     ///
     /// See [the book](mod@pm::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "pm::__private::serde")]
+    #[derive(pm::__private::Data)]
+    #[data(crate = pm)]
     pub(super) enum Reply {}
-    /// The output of any spindle of the page.
-    ///
-    /// See [the book](mod@pm::book).
-    #[derive(
-        pm::__private::Data,
-        pm::__private::serde::Serialize,
-        pm::__private::serde::Deserialize
-    )]
-    #[serde(crate = "pm::__private::serde", remote = "Self")]
-    pub(super) enum Done {
-        /// The output of the spindle `loop`.
-        #[serde(rename = "loop")]
-        Loop(
-            #[serde(bound = "for<'never> super :: Total: pm::Data + 'never")]
-            super::Total,
-        ),
-    }
-    pm::__private::serde_by_functions!(Done);
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@pm::book).

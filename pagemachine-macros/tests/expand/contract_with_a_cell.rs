@@ -1,14 +1,8 @@
 pub mod store {
     use super::*;
     /// What was found last.
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     #[derive(Eq)]
     pub struct SearchResults {
         pub total: usize,
@@ -36,38 +30,20 @@ pub mod store {
         /// Any event of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {}
         /// Any yield of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {}
         /// Any notify of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -154,38 +130,20 @@ pub mod store {
         /// Any event of the spindle `dashboard`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {}
         /// Any yield of the spindle `dashboard`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {}
         /// Any notify of the spindle `dashboard`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -261,82 +219,46 @@ pub mod store {
     /// Any event of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Event {}
     /// Any yield of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Yield {}
     /// Any notify of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Notify {}
+    /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Done {
+        /// The output of the spindle `search`.
+        #[data(name = "search")]
+        Search(()),
+        /// The output of the spindle `dashboard`.
+        #[data(name = "dashboard")]
+        Dashboard(u32),
+    }
     /// A call to any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {}
     /// The reply of any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {}
-    /// The output of any spindle of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `search`.
-        #[serde(rename = "search")]
-        Search(()),
-        /// The output of the spindle `dashboard`.
-        #[serde(rename = "dashboard")]
-        Dashboard(u32),
-    }
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).

@@ -5,14 +5,8 @@ pub mod page {
     use super::*;
     pub mod search {
         use super::*;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct GoEvent;
         /// The mark of the spindle `search`; it has no values.
         ///
@@ -35,35 +29,24 @@ pub mod page {
         /// Any event of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {
             /// The event `go`.
+            #[data(name = "go")]
             Go(GoEvent),
         }
-        ::pagemachine::__private::choice!(Event { 0 "go" Go });
         /// Any yield of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {}
         /// Any notify of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         #[doc(hidden)]
         pub mod names {
@@ -154,76 +137,47 @@ pub mod page {
     /// Any event of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Event {
         /// An event of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Event),
     }
-    ::pagemachine::__private::choice!(Event { 0 "search" Search });
     /// Any yield of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Yield {}
     /// Any notify of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Notify {}
+    /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Done {
+        /// The output of the spindle `search`.
+        #[data(name = "search")]
+        Search(()),
+    }
     /// A call to any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {}
     /// The reply of any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {}
-    /// The output of any spindle of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `search`.
-        #[serde(rename = "search")]
-        Search(()),
-    }
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).

@@ -8,24 +8,12 @@ pub mod page {
     use super::*;
     pub mod search {
         use super::*;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct GoEvent;
         pub struct StopEvent(u32);
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct Browsing;
         /// The mark of the spindle `search`; it has no values.
         ///
@@ -48,32 +36,28 @@ pub mod page {
         /// Any event of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Event {
             /// The event `go`.
+            #[data(name = "go")]
             Go(GoEvent),
         }
-        ::pagemachine::__private::choice!(Event { 0 "go" Go });
         /// Any yield of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Yield {
             /// The yield `Browsing`.
+            #[data(name = "Browsing")]
             Browsing(Browsing),
         }
-        ::pagemachine::__private::choice!(Yield { 0 "Browsing" Browsing });
         /// Any notify of the spindle `search`.
         ///
         /// See [the book](mod@::pagemachine::book).
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub enum Notify {}
         /// What answers a yield of several events.
         ///
@@ -203,73 +187,51 @@ pub mod page {
     /// Any event of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Event {
         /// An event of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Event),
     }
-    ::pagemachine::__private::choice!(Event { 0 "search" Search });
     /// Any yield of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Yield {
         /// A yield of the spindle `search`.
+        #[data(name = "search")]
         Search(search::Yield),
     }
-    ::pagemachine::__private::choice!(Yield { 0 "search" Search });
     /// Any notify of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Notify {}
+    /// The output of any spindle of the page.
+    ///
+    /// See [the book](mod@::pagemachine::book).
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
+    pub enum Done {
+        /// The output of the spindle `search`.
+        #[data(name = "search")]
+        Search(()),
+    }
     /// A call to any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {}
     /// The reply of any port of the page.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {}
-    /// The output of any spindle of the page.
-    ///
-    /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::core::clone::Clone,
-        ::core::fmt::Debug,
-        ::core::cmp::PartialEq,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize,
-    )]
-    #[serde(crate = "::pagemachine::__private::serde")]
-    pub enum Done {
-        /// The output of the spindle `search`.
-        #[serde(rename = "search")]
-        Search(()),
-    }
     /// The id of any spindle of the page.
     ///
     /// See [the book](mod@::pagemachine::book).

@@ -48,62 +48,44 @@ pub mod inventory {
     /// A call to the port `Inventory`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {
         /// A call to `count`.
-        #[serde(rename = "count")]
+        #[data(name = "count")]
         Count {
             /// Its argument `product`.
-            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
         /// A call to `reserve`.
-        #[serde(rename = "reserve")]
+        #[data(name = "reserve")]
         Reserve {
             /// Its argument `product`.
-            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
         /// A call to `release`.
-        #[serde(rename = "release")]
+        #[data(name = "release")]
         Release {
             /// Its argument `reservation`.
-            #[serde(bound = "for<'never> Reservation: ::pagemachine::Data + 'never")]
             reservation: Reservation,
         },
     }
-    ::pagemachine::__private::serde_by_functions!(Call);
     /// The reply to a call to the port `Inventory`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {
         /// The reply to `count`.
-        #[serde(rename = "count")]
+        #[data(name = "count")]
         Count(u32),
         /// The reply to `reserve`.
-        #[serde(rename = "reserve")]
-        Reserve(
-            #[serde(
-                bound = "for<'never> Reservation: ::pagemachine::Data + 'never, for<'never> InventoryError: ::pagemachine::Data + 'never"
-            )]
-            Result<Reservation, InventoryError>,
-        ),
+        #[data(name = "reserve")]
+        Reserve(Result<Reservation, InventoryError>),
         /// The reply to `release`.
-        #[serde(rename = "release")]
+        #[data(name = "release")]
         Release(()),
     }
-    ::pagemachine::__private::serde_by_functions!(Reply);
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

@@ -27,49 +27,28 @@ pub(crate) mod post {
     /// A call to the port `Mail`.
     ///
     /// See [the book](mod@crate::reexport::book).
-    #[derive(
-        crate::reexport::__private::Data,
-        crate::reexport::__private::serde::Serialize,
-        crate::reexport::__private::serde::Deserialize
-    )]
-    #[serde(crate = "crate::reexport::__private::serde", remote = "Self")]
+    #[derive(crate::reexport::__private::Data)]
+    #[data(crate = crate::reexport)]
     pub(crate) enum Call {
         /// A call to `type`.
-        #[serde(rename = "type")]
+        #[data(name = "type")]
         Type {
             /// Its argument `in`.
-            #[serde(
-                bound = "for<'never> super :: super :: Inbox: crate::reexport::Data + 'never"
-            )]
             r#in: super::super::Inbox,
             /// Its argument `caller`.
-            #[serde(
-                bound = "for<'never> super :: Request: crate::reexport::Data + 'never"
-            )]
             caller: super::Request,
         },
     }
-    crate::reexport::__private::serde_by_functions!(Call);
     /// The reply to a call to the port `Mail`.
     ///
     /// See [the book](mod@crate::reexport::book).
-    #[derive(
-        crate::reexport::__private::Data,
-        crate::reexport::__private::serde::Serialize,
-        crate::reexport::__private::serde::Deserialize
-    )]
-    #[serde(crate = "crate::reexport::__private::serde", remote = "Self")]
+    #[derive(crate::reexport::__private::Data)]
+    #[data(crate = crate::reexport)]
     pub(crate) enum Reply {
         /// The reply to `type`.
-        #[serde(rename = "type")]
-        Type(
-            #[serde(
-                bound = "for<'never> super :: Reply: crate::reexport::Data + 'never"
-            )]
-            super::Reply,
-        ),
+        #[data(name = "type")]
+        Type(super::Reply),
     }
-    crate::reexport::__private::serde_by_functions!(Reply);
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub(crate) fn is_failure(&self) -> bool {

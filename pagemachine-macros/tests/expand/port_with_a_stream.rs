@@ -37,56 +37,35 @@ pub mod catalog {
     /// A call to the port `Catalog`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {
         /// A call to `search`.
-        #[serde(rename = "search")]
+        #[data(name = "search")]
         Search {
             /// Its argument `words`.
             words: String,
         },
         /// A call to `prices`.
-        #[serde(rename = "prices")]
+        #[data(name = "prices")]
         Prices {
             /// Its argument `product`.
-            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
     }
-    ::pagemachine::__private::serde_by_functions!(Call);
     /// The reply to a call to the port `Catalog`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {
         /// The reply to `search`.
-        #[serde(rename = "search")]
-        Search(
-            #[serde(
-                bound = "for<'never> Found: ::pagemachine::Data + 'never, for<'never> CatalogError: ::pagemachine::Data + 'never"
-            )]
-            Result<Found, CatalogError>,
-        ),
+        #[data(name = "search")]
+        Search(Result<Found, CatalogError>),
         /// An item of `prices`.
-        #[serde(rename = "prices")]
-        Prices(
-            #[serde(
-                bound = "for<'never> super :: Opening: ::pagemachine::Data + 'never"
-            )]
-            super::Opening,
-        ),
+        #[data(name = "prices")]
+        Prices(super::Opening),
     }
-    ::pagemachine::__private::serde_by_functions!(Reply);
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

@@ -27,37 +27,26 @@ pub mod prices {
     /// A call to the port `Prices`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Call {
         /// A call to `price`.
-        #[serde(rename = "price")]
+        #[data(name = "price")]
         Price {
             /// Its argument `product`.
-            #[serde(bound = "for<'never> ProductId: ::pagemachine::Data + 'never")]
             product: ProductId,
         },
     }
-    ::pagemachine::__private::serde_by_functions!(Call);
     /// The reply to a call to the port `Prices`.
     ///
     /// See [the book](mod@::pagemachine::book).
-    #[derive(
-        ::pagemachine::__private::Data,
-        ::pagemachine::__private::serde::Serialize,
-        ::pagemachine::__private::serde::Deserialize
-    )]
-    #[serde(crate = "::pagemachine::__private::serde", remote = "Self")]
+    #[derive(::pagemachine::__private::Data)]
+    #[data(crate = ::pagemachine)]
     pub enum Reply {
         /// The reply to `price`.
-        #[serde(rename = "price")]
-        Price(#[serde(bound = "for<'never> Money: ::pagemachine::Data + 'never")] Money),
+        #[data(name = "price")]
+        Price(Money),
     }
-    ::pagemachine::__private::serde_by_functions!(Reply);
     impl Reply {
         /// Whether it is the `Err` of a method that returns a `Result`.
         pub fn is_failure(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What stands in the module of the contract: the enums of the page, its ports, and the implementation of the contract.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::Index;
 
 use super::{Variant, calls_alias, choice, number, otherwise, port_alias};
@@ -10,7 +10,7 @@ use crate::{
         declared::{Cell, Event, Keep, Yield},
         model::{Contract, Port, Spindle},
     },
-    names::{self, Crossing},
+    names,
 };
 
 pub(super) fn page(contract: &Contract) -> TokenStream {
@@ -59,43 +59,35 @@ fn border(contract: &Contract) -> TokenStream {
 fn enums(contract: &Contract) -> TokenStream {
     let vis = &contract.module.vis_inside;
     let Contract { spindles, ports, .. } = contract;
-    let of_spindles = |what: &str, name: &str, has: fn(&Spindle) -> bool| -> Vec<Variant> {
-        let spindles = spindles.iter().filter(|spindle| has(spindle));
-        spindles
-            .map(|spindle| Variant {
-                doc: format!("{what} of the spindle `{}`.", spindle.text()),
-                declared: spindle.text(),
-                ident: spindle.variant.clone(),
-                value: inside(spindle, name),
-            })
-            .collect()
+    let of = |what: &str, spindle: &Spindle, value: TokenStream| Variant {
+        doc: format!("{what} of the spindle `{}`.", spindle.text()),
+        declared: spindle.text(),
+        ident: spindle.variant.clone(),
+        value,
     };
-    let of_ports = |what: &str, name: &str| -> Vec<Variant> {
-        let ports = ports.iter().enumerate();
-        ports.map(|(place, port)| crossing(contract, place, port, what, name)).collect()
-    };
-    let enums = [
-        (
-            "Any event of the page.",
-            "Event",
-            of_spindles("An event", "Event", |spindle| !spindle.events.is_empty()),
-        ),
-        (
-            "Any yield of the page.",
-            "Yield",
-            of_spindles("A yield", "Yield", |spindle| !spindle.yields.is_empty()),
-        ),
-        (
-            "Any notify of the page.",
-            "Notify",
-            of_spindles("A notify", "Notify", |spindle| !spindle.notifies.is_empty()),
-        ),
-        ("A call to any port of the page.", "Call", of_ports("A call to", "Call")),
-        ("The reply of any port of the page.", "Reply", of_ports("The reply of", "Reply")),
+    let events = contract.with_events().map(|spindle| of("An event", spindle, inside(spindle, "Event")));
+    let yields = spindles.iter().filter(|spindle| !spindle.yields.is_empty());
+    let yields = yields.map(|spindle| of("A yield", spindle, inside(spindle, "Yield")));
+    let notifies = spindles.iter().filter(|spindle| !spindle.notifies.is_empty());
+    let notifies = notifies.map(|spindle| of("A notify", spindle, inside(spindle, "Notify")));
+    let done = spindles.iter().map(|spindle| {
+        let output = spindle.output.as_ref().map_or_else(|| quote!(()), ToTokens::to_token_stream);
+        of("The output", spindle, output)
+    });
+    let ports = || ports.iter().enumerate();
+    let calls = ports().map(|(place, port)| crossing(contract, place, port, "A call to", "Call"));
+    let replies = ports().map(|(place, port)| crossing(contract, place, port, "The reply of", "Reply"));
+    let enums: [(&str, &str, Vec<Variant>); 6] = [
+        ("Event", "Any event of the page.", events.collect()),
+        ("Yield", "Any yield of the page.", yields.collect()),
+        ("Notify", "Any notify of the page.", notifies.collect()),
+        ("Done", "The output of any spindle of the page.", done.collect()),
+        ("Call", "A call to any port of the page.", calls.collect()),
+        ("Reply", "The reply of any port of the page.", replies.collect()),
     ];
-    let enums = enums.iter().map(|(doc, name, variants)| choice(contract, vis, doc, name, variants));
-    let (done, ids) = (done(contract), ids(contract));
-    quote!(#(#enums)* #done #ids)
+    let enums = enums.iter().map(|(name, doc, variants)| choice(contract, vis, doc, name, variants));
+    let ids = ids(contract);
+    quote!(#(#enums)* #ids)
 }
 
 /// What stands in the module of a spindle.
@@ -113,28 +105,6 @@ fn crossing(contract: &Contract, place: usize, port: &Port, what: &str, name: &s
         declared,
         ident: port.variant.clone(),
         value: quote!(super::#calls::#name),
-    }
-}
-
-/// The enum of the outputs, which are of the user's types.
-fn done(contract: &Contract) -> TokenStream {
-    let Contract { krate, spindles, module, .. } = contract;
-    let vis = &module.vis_inside;
-    let variants = spindles.iter().map(|spindle| {
-        let (name, variant) = (spindle.text(), &spindle.variant);
-        let output = spindle.output.as_ref().map_or_else(|| quote!(()), |output| quote!(#output));
-        let doc = names::doc(format_args!("The output of the spindle `{name}`."));
-        let bound = Crossing::of(krate, &spindle.output).bound();
-        quote!(#doc #[serde(rename = #name)] #variant(#bound #output))
-    });
-    let outputs = Crossing::of(krate, spindles.iter().filter_map(|spindle| spindle.output.as_ref()));
-    let (derives, implementations) = (outputs.derives(), outputs.implementations(&format_ident!("Done")));
-    let doc = names::item_doc(krate, "The output of any spindle of the page.");
-    quote! {
-        #doc
-        #derives
-        #vis enum Done { #(#variants),* }
-        #implementations
     }
 }
 

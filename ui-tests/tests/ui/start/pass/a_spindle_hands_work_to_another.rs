@@ -4,7 +4,7 @@
 #![deny(warnings)]
 
 use pagemachine_live::prelude::*;
-use pagemachine_test::{Harness, answer};
+use pagemachine_test::{answer, Harness};
 use studio::{
     desk::{self as de, AddEvent, DoneEvent, Taking},
     worker::{self as wo, Finished, Progress},

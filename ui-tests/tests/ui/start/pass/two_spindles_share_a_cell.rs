@@ -6,9 +6,9 @@
 use pagemachine_live::prelude::*;
 use pagemachine_test::Harness;
 use poll::{
-    Side,
     board::{self as bo, HideEvent, Leader, Shown},
     booth::{self as th, Open, Over, UndoEvent, VoteEvent},
+    Side,
 };
 use serde::{Deserialize, Serialize};
 
