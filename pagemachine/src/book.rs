@@ -2,7 +2,7 @@
 //!
 //! This is the end of the book's chapter *What the macros write*, which shows each expansion below what it is made of.
 //! The book stands in the folder `docs` of this crate's repository. Its chapters are Markdown, and `mdbook serve docs`
-//! shows them in a browser.
+//! shows them in a browser. What this documentation calls a rule, by its number, stands in *The rules of a page*.
 //!
 //! The names are those of a contract `store` with the spindles `search` and `checkout`, and of a port `Inventory`.
 //!
