@@ -39,7 +39,6 @@ fn derived(item: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        #[allow(unconditional_recursion)]
         impl ::core::clone::Clone for #name {
             fn clone(&self) -> Self {
                 Self::clone(self)
@@ -47,7 +46,6 @@ fn derived(item: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        #[allow(unconditional_recursion)]
         impl ::core::fmt::Debug for #name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 Self::fmt(self, formatter)
@@ -55,7 +53,6 @@ fn derived(item: &DeriveInput) -> TokenStream {
         }
 
         #[automatically_derived]
-        #[allow(unconditional_recursion)]
         impl ::core::cmp::PartialEq for #name {
             fn eq(&self, other: &Self) -> bool {
                 Self::eq(self, other)

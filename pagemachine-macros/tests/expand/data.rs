@@ -42,21 +42,18 @@ where
     }
 }
 #[automatically_derived]
-#[allow(unconditional_recursion)]
 impl ::core::clone::Clone for Call {
     fn clone(&self) -> Self {
         Self::clone(self)
     }
 }
 #[automatically_derived]
-#[allow(unconditional_recursion)]
 impl ::core::fmt::Debug for Call {
     fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         Self::fmt(self, formatter)
     }
 }
 #[automatically_derived]
-#[allow(unconditional_recursion)]
 impl ::core::cmp::PartialEq for Call {
     fn eq(&self, other: &Self) -> bool {
         Self::eq(self, other)
