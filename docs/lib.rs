@@ -37,6 +37,10 @@ mod store {}
 #[cfg(doctest)]
 mod several_things {}
 
+#[doc = include_str!("src/the_rules.md")]
+#[cfg(doctest)]
+mod the_rules {}
+
 #[doc = include_str!("src/what_the_macros_write.md")]
 #[cfg(doctest)]
 mod what_the_macros_write {}
@@ -163,6 +167,53 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_rule_that_is_named_is_in_the_book_and_has_a_test() -> std::io::Result<()> {
+        let chapter = include_str!("src/the_rules.md");
+        let rules: HashSet<&str> =
+            chapter.lines().filter_map(|line| Some(line.strip_prefix("**")?.split_once(".** ")?.0)).collect();
+        assert!(!rules.is_empty());
+        let mut sources = String::new();
+        for name in ["pagemachine", "pagemachine-live", "pagemachine-test"] {
+            read(&format!("{}/../{name}", env!("CARGO_MANIFEST_DIR")), &mut sources)?;
+        }
+        for rule in &rules {
+            let (number, letter) = rule.split_at(rule.trim_end_matches(char::is_alphabetic).len());
+            let test = format!("fn s{number:0>2}{letter}_");
+            assert!(sources.contains(&test), "no test is called `{test}..`");
+        }
+        for rule in sources.split("rule").skip(1).flat_map(named) {
+            assert!(rules.contains(rule), "the book has no rule {rule}");
+        }
+        Ok(())
+    }
+
+    /// Adds the Rust of a folder.
+    fn read(folder: &str, text: &mut String) -> std::io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                read(&path.to_string_lossy(), text)?;
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                text.push_str(&fs::read_to_string(path)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The rules that stand behind the word: `s 5, 5a` or ` 12 to 12b`.
+    fn named(text: &str) -> Vec<&str> {
+        let mut rules = Vec::new();
+        let mut rest = text.strip_prefix("s ").or(text.strip_prefix(' '));
+        while let Some(text) = rest.filter(|text| text.starts_with(|first: char| first.is_ascii_digit())) {
+            let (rule, behind) =
+                text.split_at(text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len()));
+            rules.push(rule);
+            rest = [", ", " to ", " and "].iter().find_map(|between| behind.strip_prefix(between));
+        }
+        rules
+    }
+
     /// Line by line, wherever the pieces are indented to; `// ..` stands for any lines.
     #[test]
     fn the_pieces_in_the_book_are_those_of_the_macros_tests() -> std::io::Result<()> {
@@ -175,12 +226,12 @@ mod tests {
             texts.push(fs::read_to_string(entry?.path())?);
         }
         let chapter = include_str!("src/what_the_macros_write.md");
-        let pieces: Vec<&str> = chapter.split("```rs\n").skip(1).collect();
+        let pieces: Vec<&str> =
+            chapter.split("```rs\n").skip(1).filter_map(|piece| Some(piece.split_once("```")?.0)).collect();
         assert!(!pieces.is_empty());
-        for piece in pieces {
-            let piece = piece.split_once("```").unwrap().0;
-            assert!(texts.iter().any(|text| has(text, piece)), "no test and no expansion has\n{piece}");
-        }
+        let others: Vec<&str> =
+            pieces.into_iter().filter(|piece| !texts.iter().any(|text| has(text, piece))).collect();
+        assert!(others.is_empty(), "no test and no expansion has\n{}", others.join("\n"));
         Ok(())
     }
 

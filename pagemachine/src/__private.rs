@@ -10,7 +10,6 @@ pub use serde;
 #[macro_export]
 macro_rules! __data_by_functions {
     ($name:ident) => {
-        #[allow(unconditional_recursion)]
         #[automatically_derived]
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
@@ -18,7 +17,6 @@ macro_rules! __data_by_functions {
             }
         }
 
-        #[allow(unconditional_recursion)]
         #[automatically_derived]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -26,7 +24,6 @@ macro_rules! __data_by_functions {
             }
         }
 
-        #[allow(unconditional_recursion)]
         #[automatically_derived]
         impl ::core::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
@@ -34,7 +31,6 @@ macro_rules! __data_by_functions {
             }
         }
 
-        #[allow(unconditional_recursion)]
         #[automatically_derived]
         impl $crate::__private::serde::Serialize for $name {
             fn serialize<S: $crate::__private::serde::Serializer>(
@@ -45,7 +41,6 @@ macro_rules! __data_by_functions {
             }
         }
 
-        #[allow(unconditional_recursion)]
         #[automatically_derived]
         impl<'de> $crate::__private::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::serde::Deserializer<'de>>(

@@ -2,7 +2,7 @@
 //!
 //! This is the end of the book's chapter *What the macros write*, which shows each expansion below what it is made of.
 //! The book stands in the folder `docs` of this crate's repository. Its chapters are Markdown, and `mdbook serve docs`
-//! shows them in a browser.
+//! shows them in a browser. What this documentation calls a rule, by its number, stands in *The rules of a page*.
 //!
 //! The names are those of a contract `store` with the spindles `search` and `checkout`, and of a port `Inventory`.
 //!
@@ -38,7 +38,7 @@
 //!
 //! The declared structs get the derives `Clone`, `Debug`, `PartialEq`, `Serialize` and `Deserialize`.
 //! Of your own types in them, and in calls, replies and outputs, it is asked once whether they are data: `is_data::<Filters>()`.
-//! The derives of serde would each ask again, so there they write functions (`remote = "Self"`), and `serde_by_functions!` the traits.
+//! The derive would ask again for each trait, so where there are such types it writes functions, of which `data_by_functions!` makes the traits.
 //! `use super::*` is added unless it is written.
 //!
 //! # In a spindle's own module, `checkout`
@@ -50,7 +50,7 @@
 //!
 //! Imported are `names` of the contract's module, `super::*`, and the trait `Spindle` without a name.
 //! Beside it stands `__checkout_names`, an import.
-//! In a function `next_count`, `next`, `error`, `value`, `'tail` and `'body` are the macro's own: your code cannot see them, nor clash with them.
+//! In a function `next_count`, `first`, `next`, `error`, `value`, `'tail` and `'body` are the macro's own: your code cannot see them, nor clash with them.
 //!
 //! # Beside a port's trait, `Inventory`: the module `inventory`
 //!

@@ -69,6 +69,7 @@
 //! Performing an effect changes the page at once; its future only waits for what the machine will hand over.
 //! What goes in is an [`Input`] and what comes out an [`Output`], and both can be written down.
 //! So a run is a function of its inputs: the same ones in the same order give the same outputs.
+//! What exactly happens is said by rules; those that are named by number below stand in the [`book`](mod@book).
 //!
 //! # Features
 //!

@@ -119,8 +119,9 @@ pub(super) fn unaccepted(spindle: &Spindle) -> Vec<&Ident> {
         return Vec::new();
     }
     let named = || yields.iter().flat_map(|point| &point.events);
-    let mut open: Vec<&Ident> = events.iter().map(|event| &event.name).collect();
-    open.retain(|event| !named().any(|name| name == *event));
+    let accepted: HashSet<&Ident> = named().collect();
+    let mut open: Vec<&Ident> =
+        events.iter().map(|event| &event.name).filter(|event| !accepted.contains(event)).collect();
     // What is named in vain, or for the second time, was meant for another.
     let mut seen = HashSet::new();
     let mut in_vain: Vec<&Ident> = named().filter(|name| spindle.event(name).is_none()).collect();
