@@ -80,7 +80,10 @@ fn derived(item: &DeriveInput) -> TokenStream {
             match *self { #(#written)* }
         }
     };
-    let read = read(item, &shapes, &private);
+    let read = match &shapes[..] {
+        [only] if only.place.is_none() => only.read(&private),
+        _ => quote!(#private::read_enum(deserializer)),
+    };
     let deserialize = |lifetimes: TokenStream| {
         quote! {
             fn deserialize<#lifetimes D: #private::serde::Deserializer<'de>>(
@@ -166,13 +169,6 @@ fn equal(shapes: &[Shape<'_>]) -> TokenStream {
         [] => quote!(match *self {}),
         [_] => quote!(match (self, other) { #(#equal)* }),
         _ => quote!(match (self, other) { #(#equal)* _ => false }),
-    }
-}
-
-fn read(item: &DeriveInput, shapes: &[Shape<'_>], private: &TokenStream) -> TokenStream {
-    match (&item.data, shapes) {
-        (Data::Struct(_), [only]) => only.read(private),
-        _ => quote!(#private::read_enum(deserializer)),
     }
 }
 

@@ -37,7 +37,6 @@ impl<Y> Offer<Y> {
     }
 }
 
-#[expect(clippy::expl_impl_clone_on_copy, reason = "a derive would ask `Y` to be `Copy`")]
 impl<Y> Clone for Offer<Y> {
     fn clone(&self) -> Self {
         *self

@@ -363,33 +363,33 @@ mod tests {
 
         #[derive(Data)]
         #[data(crate = crate)]
-        pub struct Named {
-            pub count: u32,
-            pub name: Name,
-            pub r#type: String,
+        pub(super) struct Named {
+            pub(super) count: u32,
+            pub(super) name: Name,
+            pub(super) r#type: String,
         }
 
         #[derive(Data)]
         #[data(crate = crate, strict)]
-        pub struct Strict {
-            pub name: Name,
+        pub(super) struct Strict {
+            pub(super) name: Name,
         }
 
         #[derive(Data)]
         #[data(crate = crate)]
-        pub struct Tuple(pub u32, pub Name);
+        pub(super) struct Tuple(pub(super) u32, pub(super) Name);
 
         #[derive(Data)]
         #[data(crate = crate)]
-        pub struct Newtype(pub Name);
+        pub(super) struct Newtype(pub(super) Name);
 
         #[derive(Data)]
         #[data(crate = crate)]
-        pub struct Unit;
+        pub(super) struct Unit;
 
         #[derive(Data)]
         #[data(crate = crate)]
-        pub enum Either {
+        pub(super) enum Either {
             #[data(name = "one")]
             One(Named),
             #[data(name = "two")]
@@ -404,33 +404,33 @@ mod tests {
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 
-        pub struct Named {
-            pub count: u32,
-            pub name: Name,
-            pub r#type: String,
+        pub(super) struct Named {
+            pub(super) count: u32,
+            pub(super) name: Name,
+            pub(super) r#type: String,
         }
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub struct Strict {
-            pub name: Name,
+        pub(super) struct Strict {
+            pub(super) name: Name,
         }
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 
-        pub struct Tuple(pub u32, pub Name);
+        pub(super) struct Tuple(pub(super) u32, pub(super) Name);
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 
-        pub struct Newtype(pub Name);
+        pub(super) struct Newtype(pub(super) Name);
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 
-        pub struct Unit;
+        pub(super) struct Unit;
 
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 
-        pub enum Either {
+        pub(super) enum Either {
             #[serde(rename = "one")]
             One(Named),
             #[serde(rename = "two")]

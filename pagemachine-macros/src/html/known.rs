@@ -191,7 +191,7 @@ const ELEMENTS: [&str; 112] = [
     "wbr",
 ];
 
-/// Those of SVG, of MathML and of older HTML that look like a misspelt one of HTML.
+/// Those of SVG, of `MathML` and of older HTML that look like a misspelt one of HTML.
 const OTHER_ELEMENTS: [&str; 18] = [
     "blink", "center", "dir", "filter", "frame", "line", "maction", "marker", "mask", "mstyle", "msub",
     "msup", "mtable", "mtd", "mtr", "noembed", "rtc", "tspan",
@@ -338,7 +338,7 @@ const ATTRIBUTES: [&str; 137] = [
     "writingsuggestions",
 ];
 
-/// Those of older HTML, and of RDFa, that look like a misspelt one.
+/// Those of older HTML, and of `RDFa`, that look like a misspelt one.
 const OTHER_ATTRIBUTES: [&str; 6] = ["bgcolor", "inlist", "nohref", "nowrap", "rev", "typeof"];
 
 /// What a URL in front of a value from outside may begin with; the runtime checks whole values by the same list.
