@@ -42,14 +42,17 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
         ModuleItem::Computation(_) => expanded.next().unwrap_or_default(),
     });
     // The path is resolved where the user wrote it: outside of the module.
-    let names = format_ident!("__{}_names", names::text(name));
+    // If it leads to no spindle of a contract, it is what is blamed.
+    let place = contract.segments.last().map_or_else(|| name.span(), |last| last.ident.span());
+    let names = format_ident!("__{}_names", names::text(name), span = place);
+    let imported = quote_spanned!(place=> names as #names);
     // A name that is asked for by itself is not missed where the path leads nowhere; one of the user's is not hidden.
     let has_own =
         module.items.iter().any(|item| matches!(item, ModuleItem::Rust(item) if names_here(item.clone())));
     let here = (!computations.is_empty() && !has_own).then(|| quote!(#names::Here,));
     let outer = (!sees_super).then(|| quote!(, *));
     quote! {
-        use #contract::names as #names;
+        use #contract::#imported;
         #(#attrs)*
         #vis mod #name {
             use super::{#here #names::* #outer};

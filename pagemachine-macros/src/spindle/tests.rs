@@ -55,6 +55,20 @@ fn a_plain_value_is_no_effect() {
 }
 
 #[test]
+fn what_is_declared_in_no_contract_is_still_there() {
+    let declared = quote!(
+        mod search {
+            #[event("ring")]
+            pub struct RingEvent;
+        }
+    );
+    let expanded = super::expand(quote!(output = u32), declared).to_string();
+    assert!(expanded.contains("stands in no contract"), "{expanded}");
+    assert!(expanded.contains("pub struct RingEvent ;"), "{expanded}");
+    assert!(!expanded.contains("event ("), "{expanded}");
+}
+
+#[test]
 fn a_pattern_of_a_bind_always_matches() {
     refused(
         quote!(
