@@ -4,10 +4,7 @@ use std::{fmt, thread::LocalKey};
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use crate::{
-    Effect, Exchange, Output, RawId,
-    fiber::{Arm, WaitOf},
-};
+use crate::{Effect, Exchange, Output, RawId, fiber::Arm};
 
 /// What crosses a page's border: plain data that can be compared, shown and written down.
 ///
@@ -164,16 +161,13 @@ pub trait Spindle: Sized + 'static {
     }
 
     /// An effect of an `await_any!`.
-    ///
-    /// What is no effect has no wait, and so is no arm of any type: an effect that is refused is one error.
     #[doc(hidden)]
-    fn arm<E>(effect: E) -> <E::Wait as WaitOf<E>>::Arm
+    fn arm<E>(effect: E) -> Arm<E, E::Output>
     where
-        E: Effect<Self>,
-        E: Send,    // It goes where its page goes, from thread to thread.
-        E: 'static, // It may outlive who begins it.
+        E: Effect<Self, Output: Send, Wait: Send>, // It goes where its page goes, from thread to thread.
+        E: Send + 'static,                         // And it may outlive who begins it.
     {
-        Arm(effect)
+        Arm::of::<Self>(effect)
     }
 }
 

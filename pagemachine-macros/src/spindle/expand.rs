@@ -129,19 +129,23 @@ fn function(
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
     let body = future(computation.name().span(), quote!(#typed #body), &computation.body.brace_token);
     let body = if computation.compensates() {
-        // A result that is none is blamed on its type.
-        let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
-        quote!(#compensated(#body))
+        compensated(&private, &body, place_of_output(computation))
     } else {
         body
     };
+    let body = block(quote!(#private::computation(#body)), &computation.body.brace_token);
     quote! {
         #(#attrs)*
         #allow
-        #vis #sig {
-            #private::computation(#body)
-        }
+        #vis #sig #body
     }
+}
+
+/// A body that compensates; a result that is none is blamed on this place.
+fn compensated(private: &TokenStream, body: &TokenStream, place: Span) -> TokenStream {
+    let asked = spread(private, place);
+    let is_success = quote_spanned!(place=> #asked::Outcome::is_success);
+    quote!(#private::compensated::<Here, _>(#body, #is_success))
 }
 
 /// Tells rustc what the body gives, so that a wrong value is blamed and not the computation.

@@ -17,7 +17,9 @@ pub(super) fn expand(item: TokenStream) -> Option<TokenStream> {
         return None;
     }
     let mut reported = Errors::default();
-    items.iter_mut().for_each(|item| drop(take_roles(item, &mut reported)));
+    for item in &mut items {
+        take_roles(item, &mut reported);
+    }
     reported.discard();
     let error = Error::new(
         ident.span(),

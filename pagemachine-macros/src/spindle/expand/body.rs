@@ -8,7 +8,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, block, future, label, local, place_of_output, spread};
+use super::{Round, Ways, block, compensated, future, label, local, place_of_output, spread};
 use crate::{
     names::{Krate, before_block},
     spindle::{
@@ -278,7 +278,7 @@ impl Binds<'_> {
         let private = self.krate.private();
         let end = body.brace_token.span.join();
         let body = future(place, statements(&body), &body.brace_token);
-        let body = if compensates { quote!(#private::compensated::<Here, _>(#body)) } else { body };
+        let body = if compensates { compensated(&private, &body, place) } else { body };
         let private = spread(&private, place);
         let computation = quote_spanned!(place=> #private::computation::<Here, _>);
         Expr::Verbatim(Self::called(&computation, body, end))
