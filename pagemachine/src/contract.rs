@@ -156,7 +156,11 @@ pub trait Spindle: Sized + 'static {
     /// Performs an effect: `pattern <- effect;` is `let pattern = Here::perform(effect).await;`.
     ///
     /// It returns the effect's own wait, whose `Future` asks for nothing: an effect that is refused is one error.
-    fn perform<E: Effect<Self>>(effect: E) -> E::Wait {
+    // Of a wait that must be a future rustc says what its effect lacks, and not that `perform` asks for it.
+    fn perform<E: Effect<Self>>(effect: E) -> E::Wait
+    where
+        E::Wait: Future,
+    {
         effect.perform()
     }
 
@@ -164,8 +168,11 @@ pub trait Spindle: Sized + 'static {
     #[doc(hidden)]
     fn arm<E>(effect: E) -> Arm<E, E::Output>
     where
-        E: Effect<Self, Output: Send, Wait: Send>, // It goes where its page goes, from thread to thread.
-        E: Send + 'static,                         // And it may outlive who begins it.
+        E: Effect<Self>,
+        E: Send,         // It goes where its page goes, from thread to thread.
+        E::Wait: Send,   // It goes where its page goes, from thread to thread.
+        E::Output: Send, // It goes where its page goes, from thread to thread.
+        E: 'static,      // It may outlive who begins it.
     {
         Arm::of::<Self>(effect)
     }

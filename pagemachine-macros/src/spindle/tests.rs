@@ -106,6 +106,21 @@ fn a_pattern_of_a_bind_always_matches() {
 }
 
 #[test]
+fn a_none_goes_where_the_result_is_an_option() {
+    let asking = |result| {
+        let module = quote!(
+            mod flows {
+                defcomp! { fn run() -> #result { found <- page::find(1); found? } }
+            }
+        );
+        super::try_expand(quote!(page::form), module).is_ok()
+    };
+    assert!(asking(quote!(Option<u32>)));
+    assert!(asking(quote!(Result<u32, Error>)));
+    assert!(!asking(quote!(u32)));
+}
+
+#[test]
 fn only_rustc_knows_of_most_patterns() {
     let module = quote!(
         mod flows {
@@ -140,9 +155,12 @@ fn a_bind_in_a_closure_or_an_async_block_is_refused() {
 #[test]
 fn an_ok_needs_somewhere_for_its_error_to_go() {
     refused(
-        quote!(fn run() -> u32 { Ok(x) <- shop::find(1); x }),
+        quote!(fn run() -> u32 { Ok(x) <- shop::find(1); x.parse()? }),
         expect![[r"
             `Ok(..)` may fail, and this computation has no `else` and no `Result` to return
+            help: add the arms behind its body: `else <Error> { Err(error) => .. }`
+
+            `?` may fail, and this computation has no `else` and no `Result` to return
             help: add the arms behind its body: `else <Error> { Err(error) => .. }`"]],
     );
 }

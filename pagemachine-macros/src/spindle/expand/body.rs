@@ -35,7 +35,10 @@ impl Body<'_> {
         let mut body = self.computation.body.clone();
         let Some(otherwise) = &self.computation.otherwise else {
             self.exits(&mut body, self.leaves());
-            let to = if self.computation.takes_errors() { To::Caller } else { To::Nowhere };
+            let to = match self.computation {
+                computation if computation.takes_errors() => To::Caller,
+                computation => To::Nowhere { asked_too: !computation.takes_what_is_asked() },
+            };
             self.binds(to).visit_block_mut(&mut body);
             return statements(&body);
         };
@@ -149,8 +152,9 @@ enum To {
     Caller,
     /// Out of a computation that has no name, and so no error that it could become.
     CallerAsItIs,
-    /// Nowhere, beside the message that says so: the computation waits for ever.
-    Nowhere,
+    /// Nowhere, beside the message that says so: the computation waits for ever. What is asked by `?`
+    /// goes there too, if it is not the `None` of an `Option`.
+    Nowhere { asked_too: bool },
 }
 
 /// Performs what is bound, and sends errors where they go.
@@ -193,7 +197,7 @@ impl Binds<'_> {
             To::Else => quote!(break #to_else #from(#error)),
             To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
             To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
-            To::Nowhere => {
+            To::Nowhere { .. } => {
                 let forever = forever();
                 quote!({ let _ = #error; #forever })
             }
@@ -322,7 +326,7 @@ impl VisitMut for Binds<'_> {
         }
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Try(attempt) = expr
-            && self.to == To::Else
+            && matches!(self.to, To::Else | To::Nowhere { asked_too: true })
         {
             *expr = self.attempt(&attempt.expr.to_token_stream(), attempt.question_token.span());
         }
