@@ -50,7 +50,7 @@
 //!
 //! Imported are `names` of the contract's module, `super::*`, and the trait `Spindle` without a name.
 //! Beside it stands `__checkout_names`, an import.
-//! In a function `next_count`, `next`, `error`, `value`, `'tail` and `'body` are the macro's own: your code cannot see them, nor clash with them.
+//! In a function `next_count`, `first`, `next`, `error`, `value`, `'tail` and `'body` are the macro's own: your code cannot see them, nor clash with them.
 //!
 //! # Beside a port's trait, `Inventory`: the module `inventory`
 //!

@@ -50,12 +50,15 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
     let has_own =
         module.items.iter().any(|item| matches!(item, ModuleItem::Rust(item) if names_here(item.clone())));
     let here = (!computations.is_empty() && !has_own).then(|| quote!(#names::Here,));
-    let outer = (!sees_super).then(|| quote!(, *));
+    // Where both have a name, rustc points to the contract's path and to the module.
+    let at = |place: Span| Span::mixed_site().located_at(place);
+    let of_contract = quote_spanned!(at(place)=> #names::*);
+    let outer = (!sees_super).then(|| quote_spanned!(at(name.span())=> , *));
     quote! {
         use #contract::#imported;
         #(#attrs)*
         #vis mod #name {
-            use super::{#here #names::* #outer};
+            use super::{#here #of_contract #outer};
             use #krate::Spindle as _;
             #(#items)*
         }
