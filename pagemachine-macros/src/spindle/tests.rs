@@ -121,6 +121,22 @@ fn a_none_goes_where_the_result_is_an_option() {
 }
 
 #[test]
+fn an_answer_is_not_there_without_asking() {
+    refused(
+        quote!(
+            fn run() -> u32 {
+                let asks = yields(Shipping);
+                let ShippingEvent { zip } = yields(Shipping);
+                zip
+            }
+        ),
+        expect![[r"
+            expected `<-`, found `=`
+            help: `pattern <- effect;`"]],
+    );
+}
+
+#[test]
 fn only_rustc_knows_of_most_patterns() {
     let module = quote!(
         mod flows {

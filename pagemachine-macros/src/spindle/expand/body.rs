@@ -13,7 +13,7 @@ use crate::{
     names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
-        check::patterns::may_fail,
+        check::patterns::{is_not_asked, may_fail},
         model::{Computation, Else, compensates, find, jump},
         tails,
     },
@@ -211,17 +211,8 @@ impl Binds<'_> {
     }
 
     fn bind(&mut self, local: &mut Local) -> bool {
+        let Some(performed) = self.performed(local) else { return false };
         let Some(init) = &mut local.init else { return false };
-        let Expr::Macro(call) = &*init.expr else { return false };
-        let Some(arrow) = binds::arrow(call) else { return false };
-        let performed = match Call::of(&call.mac) {
-            Call::Bind(mut effect) => {
-                self.visit_expr_mut(&mut effect);
-                Self::perform(&effect, arrow)
-            }
-            Call::Won => super::local("won").to_token_stream(),
-            Call::Any(_) | Call::Computation(_) | Call::Foreign => return false,
-        };
         if let Pat::Wild(wild) = &mut local.pat {
             // `_ <- notify(..)` is how it is written; clippy would rather see `()`.
             wild.underscore_token.span = Span::mixed_site().located_at(wild.underscore_token.span);
@@ -239,6 +230,24 @@ impl Binds<'_> {
             init.diverge = Some((<Token![else]>::default(), syn::parse_quote!({ #forever })));
         }
         true
+    }
+
+    /// What is performed for a pattern.
+    fn performed(&mut self, local: &Local) -> Option<TokenStream> {
+        // As it was meant, beside the message that says so.
+        if let Some((place, effect)) = is_not_asked(local) {
+            return Some(Self::perform(effect, place));
+        }
+        let Expr::Macro(call) = &*local.init.as_ref()?.expr else { return None };
+        let arrow = binds::arrow(call)?;
+        match Call::of(&call.mac) {
+            Call::Bind(mut effect) => {
+                self.visit_expr_mut(&mut effect);
+                Some(Self::perform(&effect, arrow))
+            }
+            Call::Won => Some(super::local("won").to_token_stream()),
+            Call::Any(_) | Call::Computation(_) | Call::Foreign => None,
+        }
     }
 
     /// The `match` that stands for an `await_any!`.
