@@ -1,7 +1,7 @@
 //! The `contract` attribute: all that crosses the border of a page, and the traits of its view.
 
 mod check;
-mod declared;
+pub(crate) mod declared;
 mod expand;
 mod fallback;
 mod meant;

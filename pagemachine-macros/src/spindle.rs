@@ -4,6 +4,7 @@ mod binds;
 mod check;
 mod expand;
 mod fallback;
+mod lost;
 mod model;
 mod tails;
 #[cfg(test)]
@@ -18,7 +19,10 @@ use crate::errors::Errors;
 pub(crate) use self::binds::within as to_rust;
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    try_expand(args.clone(), item.clone()).unwrap_or_else(|error| fallback::expand(args, item, &error))
+    let expanded = try_expand(args.clone(), item.clone());
+    expanded.unwrap_or_else(|error| {
+        lost::expand(item.clone()).unwrap_or_else(|| fallback::expand(args, item, &error))
+    })
 }
 
 fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {

@@ -63,7 +63,7 @@ pub fn never<T>() -> T {
 pub use crate::{
     __data_by_functions as data_by_functions,
     contract::NoFields,
-    effect::{CallWait, Computation, Now, compensated, computation, jump},
+    effect::{CallWait, Computation, Now, Outcome, compensated, computation, jump},
     fiber::{Won, arms},
     port::{Method, NoResult, Replied},
     state::Exchange,

@@ -4,10 +4,7 @@ use std::{fmt, thread::LocalKey};
 
 use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 
-use crate::{
-    Effect, Exchange, Output, RawId,
-    fiber::{Arm, WaitOf},
-};
+use crate::{Effect, Exchange, Output, RawId, fiber::Arm};
 
 /// What crosses a page's border: plain data that can be compared, shown and written down.
 ///
@@ -159,21 +156,25 @@ pub trait Spindle: Sized + 'static {
     /// Performs an effect: `pattern <- effect;` is `let pattern = Here::perform(effect).await;`.
     ///
     /// It returns the effect's own wait, whose `Future` asks for nothing: an effect that is refused is one error.
-    fn perform<E: Effect<Self>>(effect: E) -> E::Wait {
+    // Of a wait that must be a future rustc says what its effect lacks, and not that `perform` asks for it.
+    fn perform<E: Effect<Self>>(effect: E) -> E::Wait
+    where
+        E::Wait: Future,
+    {
         effect.perform()
     }
 
     /// An effect of an `await_any!`.
-    ///
-    /// What is no effect has no wait, and so is no arm of any type: an effect that is refused is one error.
     #[doc(hidden)]
-    fn arm<E>(effect: E) -> <E::Wait as WaitOf<E>>::Arm
+    fn arm<E>(effect: E) -> Arm<E, E::Output>
     where
         E: Effect<Self>,
-        E: Send,    // It goes where its page goes, from thread to thread.
-        E: 'static, // It may outlive who begins it.
+        E: Send,         // It goes where its page goes, from thread to thread.
+        E::Wait: Send,   // It goes where its page goes, from thread to thread.
+        E::Output: Send, // It goes where its page goes, from thread to thread.
+        E: 'static,      // It may outlive who begins it.
     {
-        Arm(effect)
+        Arm::of::<Self>(effect)
     }
 }
 

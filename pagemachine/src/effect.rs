@@ -65,7 +65,7 @@ use crate::{
     message = "`{Self}` is not an effect of the spindle `{S}`",
     label = "`<-` cannot perform this",
     note = "a yield is asked by `yields(..)`, a notify told by `notify(..)`",
-    note = "a plain value is bound with `let`; a computation of another spindle is started with `fork`"
+    note = "a plain value is bound with `let`"
 )]
 pub trait Effect<S: Spindle>: Sized {
     /// What it gives to the pattern before `<-`.
@@ -109,7 +109,7 @@ impl<S: Spindle, F> fmt::Debug for Computation<S, F> {
     }
 }
 
-impl<S: Spindle, F: Future> Effect<S> for Computation<S, F> {
+impl<S: Spindle, T: Itself<S>, F: Future> Effect<S> for Computation<T, F> {
     type Output = F::Output;
     type Wait = F;
 
@@ -117,6 +117,17 @@ impl<S: Spindle, F: Future> Effect<S> for Computation<S, F> {
         self.body
     }
 }
+
+/// Every kind of spindle, of itself: a computation is performed by its own.
+#[diagnostic::on_unimplemented(
+    message = "a computation of the spindle `{Self}` is not one of `{S}`",
+    label = "it belongs to another spindle",
+    note = "a computation of another spindle is started: `handle <- fork(..);`, and awaited: `outcome <- handle;`"
+)]
+#[doc(hidden)]
+pub trait Itself<S>: Spindle {}
+
+impl<S: Spindle> Itself<S> for S {}
 
 /// Asks the view for input and waits for the event that answers (rules 1 and 4).
 pub fn yields<Y>(point: Y) -> Asking<Y> {
@@ -411,28 +422,30 @@ pin_project! {
     #[project = StageOf]
     #[derive(Debug)]
     pub enum Compensated<S, F: Future> {
-        Body { #[pin] body: F, is_open: bool, spindle: PhantomData<fn() -> S> },
+        Body { #[pin] body: F, is_success: fn(&F::Output) -> bool, is_open: bool, spindle: PhantomData<fn() -> S> },
         Settling { outcome: Option<F::Output> },
     }
 }
 
-/// Performs the compensations of `body` unless it ends with `Ok`.
+/// Performs the compensations of `body` unless it ends well.
+///
+/// What [`Outcome`] asks is asked of `is_success` alone: a result that is none is one error.
 #[doc(hidden)]
-pub fn compensated<S: Spindle, F: Future<Output: Outcome>>(body: F) -> Compensated<S, F> {
-    Compensated::Body { body, is_open: false, spindle: PhantomData }
+pub fn compensated<S: Spindle, F: Future>(body: F, is_success: fn(&F::Output) -> bool) -> Compensated<S, F> {
+    Compensated::Body { body, is_success, is_open: false, spindle: PhantomData }
 }
 
-impl<S: Spindle, F: Future<Output: Outcome>> Future for Compensated<S, F> {
+impl<S: Spindle, F: Future> Future for Compensated<S, F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
         match self.as_mut().project() {
-            StageOf::Body { body, is_open, .. } => {
+            StageOf::Body { body, is_success, is_open, .. } => {
                 if !std::mem::replace(is_open, true) {
                     state::open_scope::<S::Contract>();
                 }
                 let outcome = ready!(body.poll(context));
-                if state::close_scope::<S::Contract>(outcome.is_success()) {
+                if state::close_scope::<S::Contract>(is_success(&outcome)) {
                     return Poll::Ready(outcome);
                 }
                 self.set(Self::Settling { outcome: Some(outcome) });
@@ -458,7 +471,8 @@ impl<S: Spindle, F: Future<Output: Outcome>> Future for Compensated<S, F> {
 /// Whether a computation that compensates ended well.
 #[diagnostic::on_unimplemented(
     message = "a computation that compensates ends with a `Result`, found `{Self}`",
-    label = "whether this is a success is unknown"
+    label = "whether this is a success is unknown",
+    note = "an `Err` performs what was compensated, an `Ok` lets it be"
 )]
 #[doc(hidden)]
 pub trait Outcome {

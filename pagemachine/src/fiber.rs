@@ -490,21 +490,31 @@ pub fn arms<A>(arms: A) -> Racing<A> {
     Racing(arms)
 }
 
-/// An effect of an `await_any!`.
+/// An effect of an `await_any!`; it knows how it begins, so that what is wrong with it is said once, where it is given.
 #[doc(hidden)]
-#[derive(Debug)]
 #[must_use = "nothing begins until it is performed"]
-pub struct Arm<E>(pub(crate) E);
-
-/// Every type, as the wait of an effect `E`: what has no wait, or cannot go where its page goes, is no arm.
-#[doc(hidden)]
-pub trait WaitOf<E> {
-    /// The effect, as an arm.
-    type Arm;
+pub struct Arm<E, T> {
+    effect: E,
+    begin: fn(E) -> Option<RawId>,
+    output: PhantomData<fn() -> T>,
 }
 
-impl<E: Send + 'static, W> WaitOf<E> for W {
-    type Arm = Arm<E>;
+impl<E, T> Arm<E, T> {
+    pub(crate) fn of<S>(effect: E) -> Self
+    where
+        S: Spindle,
+        E: Effect<S, Output = T, Wait: Send> + Send + 'static,
+        T: Send,
+    {
+        let begin = |effect| begin::<S, E>(effect, ARM).map(|(id, _)| id);
+        Self { effect, begin, output: PhantomData }
+    }
+}
+
+impl<E, T> fmt::Debug for Arm<E, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Arm")
+    }
 }
 
 /// The effect that [`arms`] describes.
@@ -549,18 +559,13 @@ impl<S: Spindle> Arms<S> for () {
     }
 }
 
-impl<S, E, R> Arms<S> for (Arm<E>, R)
-where
-    S: Spindle,
-    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
-    R: Arms<S>,
-{
+impl<S: Spindle, E, T: 'static, R: Arms<S>> Arms<S> for (Arm<E, T>, R) {
     type Ids = (Option<RawId>, R::Ids);
-    type Won = Won<E::Output, R::Won>;
+    type Won = Won<T, R::Won>;
 
     fn begin(self) -> Self::Ids {
-        let (Arm(first), rest) = self;
-        (begin::<S, E>(first, ARM).map(|(id, _)| id), rest.begin())
+        let (Arm { effect, begin, output: _ }, rest) = self;
+        (begin(effect), rest.begin())
     }
 
     fn won((first, rest): &Self::Ids, winner: RawId) -> Option<Self::Won> {
@@ -678,29 +683,25 @@ where
     E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
 {
     type Output = Result<E::Output, TimedOut>;
-    type Wait = TimeoutWait<S, E>;
+    type Wait = TimeoutWait<S, E, E::Output>;
 
-    fn perform(self) -> TimeoutWait<S, E> {
+    fn perform(self) -> Self::Wait {
         let Self(duration, effect) = self;
-        TimeoutWait(arms((Arm(effect), (Arm(sleep(duration)), ()))).perform())
+        TimeoutWait(arms((S::arm(effect), (S::arm(sleep(duration)), ()))).perform())
     }
 }
 
 /// Waits for an effect or the end of its time.
 #[derive(Debug)]
 #[must_use = "an output arrives only while it is awaited"]
-pub struct TimeoutWait<S, E>(ArmsWait<S, Timed<E>, TimedIds>);
+pub struct TimeoutWait<S, E, T>(ArmsWait<S, Timed<E, T>, TimedIds>);
 
-type Timed<E> = (Arm<E>, (Arm<Sleeping>, ()));
+type Timed<E, T> = (Arm<E, T>, (Arm<Sleeping, ()>, ()));
 
 type TimedIds = (Option<RawId>, (Option<RawId>, ()));
 
-impl<S, E> Future for TimeoutWait<S, E>
-where
-    S: Spindle,
-    E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
-{
-    type Output = Result<E::Output, TimedOut>;
+impl<S: Spindle, E, T: 'static> Future for TimeoutWait<S, E, T> {
+    type Output = Result<T, TimedOut>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.0).poll(context).map(|won| match won {

@@ -478,11 +478,12 @@ pub use pagemachine_macros::port;
 /// # Errors
 ///
 /// `.await`; a bind in a closure or an `async` block, with a `let`, without a block or with an `else` of its own; an
-/// argument that is a reference or an `impl`; `Ok(..)` whose error has nowhere to go; an `else` that nothing
+/// argument that is a reference or an `impl`; a pattern that certainly does not match all that there may be;
+/// `Ok(..)` or `?` whose error has nowhere to go; an `else` that nothing
 /// reaches, or a `?` inside a macro that would pass it by; a call to itself that is not in tail position; a loop
 /// through a computation that compensates, which has no end to compensate at;
 /// computations that jump to each other and differ in their results. What rustc says better, it says: a yield of
-/// another spindle, a port that is not listed, a pattern that may fail, arms that do not cover.
+/// another spindle, a port that is not listed, arms that do not cover.
 ///
 /// ```compile_fail
 /// # use pagemachine::prelude::*;

@@ -394,7 +394,7 @@ fn serde_arguments(attrs: &[Attribute], mut show: impl FnMut(&ParseNestedMeta<'_
 }
 
 /// Whether something is declared by an attribute of ours.
-pub(super) fn has_role(item: &Item) -> bool {
+pub(crate) fn has_role(item: &Item) -> bool {
     let Item::Struct(item) = item else { return false };
     item.attrs.iter().any(|attr| Role::ALL.iter().any(|role| attr.path().is_ident(role.attribute())))
 }

@@ -274,7 +274,7 @@ pub(crate) fn what_fails_has_somewhere_to_go(some: &[&Computation], errors: &mut
     }
 }
 
-/// `Ok(..) <- effect` needs an `else`, or a `Result` to return.
+/// `Ok(..) <- effect` and `?` need an `else`, or a `Result` to return.
 fn an_error_has_somewhere_to_go(computation: &Computation, errors: &mut Errors) {
     // It may be the `else` that cannot be read.
     if computation.takes_errors() || computation.is_unfinished {
@@ -282,10 +282,12 @@ fn an_error_has_somewhere_to_go(computation: &Computation, errors: &mut Errors) 
     }
     let mut fallible = Fallible::default();
     fallible.visit_block(&computation.body);
-    for pattern in fallible.binds {
+    let asked = if computation.takes_what_is_asked() { Vec::new() } else { fallible.asked };
+    let binds = fallible.binds.into_iter().map(|place| (place, "Ok(..)"));
+    for (place, what) in binds.chain(asked.into_iter().map(|place| (place, "?"))) {
         errors.push(syn::Error::new(
-            pattern,
-            "`Ok(..)` may fail, and this computation has no `else` and no `Result` to return\nhelp: add the arms behind its body: `else <Error> { Err(error) => .. }`",
+            place,
+            format_args!("`{what}` may fail, and this computation has no `else` and no `Result` to return\nhelp: add the arms behind its body: `else <Error> {{ Err(error) => .. }}`"),
         ));
     }
 }
@@ -299,7 +301,7 @@ fn an_else_can_be_reached(computation: &Computation, errors: &mut Errors) {
     }
     let mut fallible = Fallible::default();
     fallible.visit_block(&computation.body);
-    if fallible.binds.is_empty() && !fallible.asks {
+    if fallible.binds.is_empty() && fallible.asked.is_empty() {
         errors.error(
             otherwise.token,
             "this `else` cannot be reached: nothing in the body may fail\nhelp: what may fail is bound with `Ok(..) <- effect;` or followed by `?`",
@@ -307,11 +309,11 @@ fn an_else_can_be_reached(computation: &Computation, errors: &mut Errors) {
     }
 }
 
-/// The binds that may fail, and whether there is a `?`.
+/// The binds that may fail, and each `?`.
 #[derive(Default)]
 struct Fallible {
     binds: Vec<Span>,
-    asks: bool,
+    asked: Vec<Span>,
 }
 
 impl Visit<'_> for Fallible {
@@ -333,7 +335,7 @@ impl Visit<'_> for Fallible {
     }
 
     fn visit_expr_try(&mut self, expr: &syn::ExprTry) {
-        self.asks = true;
+        self.asked.push(expr.question_token.span());
         visit::visit_expr_try(self, expr);
     }
 

@@ -42,17 +42,23 @@ pub(crate) fn with_stubs(module: &Module, faulty: &[bool]) -> TokenStream {
         ModuleItem::Computation(_) => expanded.next().unwrap_or_default(),
     });
     // The path is resolved where the user wrote it: outside of the module.
-    let names = format_ident!("__{}_names", names::text(name));
+    // If it leads to no spindle of a contract, it is what is blamed.
+    let place = contract.segments.last().map_or_else(|| name.span(), |last| last.ident.span());
+    let names = format_ident!("__{}_names", names::text(name), span = place);
+    let imported = quote_spanned!(place=> names as #names);
     // A name that is asked for by itself is not missed where the path leads nowhere; one of the user's is not hidden.
     let has_own =
         module.items.iter().any(|item| matches!(item, ModuleItem::Rust(item) if names_here(item.clone())));
     let here = (!computations.is_empty() && !has_own).then(|| quote!(#names::Here,));
-    let outer = (!sees_super).then(|| quote!(, *));
+    // Where both have a name, rustc points to the contract's path and to the module.
+    let at = |place: Span| Span::mixed_site().located_at(place);
+    let of_contract = quote_spanned!(at(place)=> #names::*);
+    let outer = (!sees_super).then(|| quote_spanned!(at(name.span())=> , *));
     quote! {
-        use #contract::names as #names;
+        use #contract::#imported;
         #(#attrs)*
         #vis mod #name {
-            use super::{#here #names::* #outer};
+            use super::{#here #of_contract #outer};
             use #krate::Spindle as _;
             #(#items)*
         }
@@ -126,19 +132,23 @@ fn function(
     let allow = (leaves && has_else(body.clone())).then(|| quote!(#[allow(clippy::redundant_else)]));
     let body = future(computation.name().span(), quote!(#typed #body), &computation.body.brace_token);
     let body = if computation.compensates() {
-        // A result that is none is blamed on its type.
-        let compensated = quote_spanned!(computation.output().span()=> #private::compensated::<Here, _>);
-        quote!(#compensated(#body))
+        compensated(&private, &body, place_of_output(computation))
     } else {
         body
     };
+    let body = block(quote!(#private::computation(#body)), &computation.body.brace_token);
     quote! {
         #(#attrs)*
         #allow
-        #vis #sig {
-            #private::computation(#body)
-        }
+        #vis #sig #body
     }
+}
+
+/// A body that compensates; a result that is none is blamed on this place.
+fn compensated(private: &TokenStream, body: &TokenStream, place: Span) -> TokenStream {
+    let asked = spread(private, place);
+    let is_success = quote_spanned!(place=> #asked::Outcome::is_success);
+    quote!(#private::compensated::<Here, _>(#body, #is_success))
 }
 
 /// Tells rustc what the body gives, so that a wrong value is blamed and not the computation.

@@ -244,6 +244,11 @@ impl Computation {
         self.otherwise.is_some() || may_be_a_result(&self.sig.output)
     }
 
+    /// Whether what `?` sends on its way has somewhere to go: there is also the `None` of an `Option`.
+    pub(crate) fn takes_what_is_asked(&self) -> bool {
+        self.takes_errors() || last_of(&self.sig.output).is_some_and(|last| last == "Option")
+    }
+
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &PatType> {
         self.sig.inputs.iter().filter_map(|input| match input {
             FnArg::Typed(parameter) => Some(parameter),
@@ -489,17 +494,18 @@ pub(crate) fn groups(computations: &[&Computation]) -> Vec<Vec<usize>> {
         .collect()
 }
 
-/// A type that is written so that it is not a `Result`.
+/// Whether a type is not written so that it is no `Result`.
 fn may_be_a_result(output: &ReturnType) -> bool {
-    let ReturnType::Type(_, ty) = output else { return false };
-    let Type::Path(path) = &**ty else { return false };
     let plain = ["bool", "char", "String", "Option", "Vec", "f32", "f64", "usize", "isize"];
     let integers = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128"];
-    !path
-        .path
-        .segments
-        .last()
-        .is_some_and(|last| plain.iter().chain(&integers).any(|name| last.ident == name))
+    last_of(output).is_some_and(|last| !plain.iter().chain(&integers).any(|name| last == name))
+}
+
+/// The last name of a type that is a path.
+fn last_of(output: &ReturnType) -> Option<&Ident> {
+    let ReturnType::Type(_, ty) = output else { return None };
+    let Type::Path(path) = &**ty else { return None };
+    path.path.segments.last().map(|last| &last.ident)
 }
 
 /// Where a parameter waits for the next round of jumps.

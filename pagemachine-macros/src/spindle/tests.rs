@@ -55,6 +55,20 @@ fn a_plain_value_is_no_effect() {
 }
 
 #[test]
+fn what_is_declared_in_no_contract_is_still_there() {
+    let declared = quote!(
+        mod search {
+            #[event("ring")]
+            pub struct RingEvent;
+        }
+    );
+    let expanded = super::expand(quote!(output = u32), declared).to_string();
+    assert!(expanded.contains("stands in no contract"), "{expanded}");
+    assert!(expanded.contains("pub struct RingEvent ;"), "{expanded}");
+    assert!(!expanded.contains("event ("), "{expanded}");
+}
+
+#[test]
 fn a_pattern_of_a_bind_always_matches() {
     refused(
         quote!(
@@ -88,6 +102,37 @@ fn a_pattern_of_a_bind_always_matches() {
 
             expected a pattern that always matches, found one that may not
             help: bind the value to a name, and `match` on it"]],
+    );
+}
+
+#[test]
+fn a_none_goes_where_the_result_is_an_option() {
+    let asking = |result| {
+        let module = quote!(
+            mod flows {
+                defcomp! { fn run() -> #result { found <- page::find(1); found? } }
+            }
+        );
+        super::try_expand(quote!(page::form), module).is_ok()
+    };
+    assert!(asking(quote!(Option<u32>)));
+    assert!(asking(quote!(Result<u32, Error>)));
+    assert!(!asking(quote!(u32)));
+}
+
+#[test]
+fn an_answer_is_not_there_without_asking() {
+    refused(
+        quote!(
+            fn run() -> u32 {
+                let asks = yields(Shipping);
+                let ShippingEvent { zip } = yields(Shipping);
+                zip
+            }
+        ),
+        expect![[r"
+            expected `<-`, found `=`
+            help: `pattern <- effect;`"]],
     );
 }
 
@@ -126,9 +171,12 @@ fn a_bind_in_a_closure_or_an_async_block_is_refused() {
 #[test]
 fn an_ok_needs_somewhere_for_its_error_to_go() {
     refused(
-        quote!(fn run() -> u32 { Ok(x) <- shop::find(1); x }),
+        quote!(fn run() -> u32 { Ok(x) <- shop::find(1); x.parse()? }),
         expect![[r"
             `Ok(..)` may fail, and this computation has no `else` and no `Result` to return
+            help: add the arms behind its body: `else <Error> { Err(error) => .. }`
+
+            `?` may fail, and this computation has no `else` and no `Result` to return
             help: add the arms behind its body: `else <Error> { Err(error) => .. }`"]],
     );
 }

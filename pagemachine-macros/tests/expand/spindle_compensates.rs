@@ -12,24 +12,29 @@ mod checkout {
             ::pagemachine::__private::compensated::<
                 Here,
                 _,
-            >(async move {
-                if false {
-                    return ::pagemachine::__private::never::<
-                        Result<Order, CheckoutError>,
-                    >();
-                }
-                let reservation = match Here::perform(inventory::reserve(product)).await
-                {
-                    ::core::result::Result::Ok(value) => value,
-                    ::core::result::Result::Err(error) => {
-                        return ::core::result::Result::Err(
-                            ::core::convert::From::from(error),
-                        );
+            >(
+                async move {
+                    if false {
+                        return ::pagemachine::__private::never::<
+                            Result<Order, CheckoutError>,
+                        >();
                     }
-                };
-                let _ = Here::perform(compensate(inventory::release(reservation))).await;
-                Here::perform(sell(reservation)).await
-            }),
+                    let reservation = match Here::perform(inventory::reserve(product))
+                        .await
+                    {
+                        ::core::result::Result::Ok(value) => value,
+                        ::core::result::Result::Err(error) => {
+                            return ::core::result::Result::Err(
+                                ::core::convert::From::from(error),
+                            );
+                        }
+                    };
+                    let _ = Here::perform(compensate(inventory::release(reservation)))
+                        .await;
+                    Here::perform(sell(reservation)).await
+                },
+                ::pagemachine::__private::Outcome::is_success,
+            ),
         )
     }
     fn sell(

@@ -257,7 +257,7 @@ fn spindle<S: Kind>(program: Program, mut me: Me) -> Computation<S, Boxed<'stati
 /// What `defcomp!` makes of a computation.
 fn scope<'a, S: Kind>(program: &'a Program, me: &'a mut Me) -> Boxed<'a, Result<u32, Down>> {
     if compensates(program) {
-        Box::pin(compensated::<S, _>(rounds::<S>(program, me)))
+        Box::pin(compensated::<S, _>(rounds::<S>(program, me), Result::is_ok))
     } else {
         Box::pin(rounds::<S>(program, me))
     }

@@ -1,18 +1,21 @@
 //! The patterns before `<-`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::{
-    Expr, Item, Local, Macro, Pat, PatTupleStruct, Path,
+    Error, Expr, Item, Local, Macro, Pat, PatTupleStruct, Path,
     visit::{self, Visit},
 };
 
 use crate::{
     errors::Errors,
-    spindle::{binds, model::Computation},
+    spindle::{
+        binds,
+        model::{Computation, callee},
+    },
 };
 
-/// A bind has no other way to go. rustc would suggest a `let..else`, which is no bind.
+/// A bind has no other way to go, and a `let` does not ask. rustc would suggest a `let..else`, which is no bind.
 ///
 /// Of most patterns only rustc knows whether they always match; what is refused here does not, whatever its type is.
 pub(crate) fn a_pattern_always_matches(computation: &Computation, errors: &mut Errors) {
@@ -31,6 +34,9 @@ struct Patterns<'e> {
 
 impl Visit<'_> for Patterns<'_> {
     fn visit_local(&mut self, local: &Local) {
+        if let Some((place, _)) = is_not_asked(local) {
+            self.errors.push(Error::new(place, "expected `<-`, found `=`\nhelp: `pattern <- effect;`"));
+        }
         if let Some(init) = &local.init
             && let Expr::Macro(call) = &*init.expr
             && binds::arrow(call).is_some()
@@ -52,6 +58,18 @@ impl Visit<'_> for Patterns<'_> {
     }
 
     fn visit_item(&mut self, _: &Item) {}
+}
+
+/// A yield that a `let` takes apart, which only its answer can be; and the `=` that was to be an arrow.
+pub(crate) fn is_not_asked(local: &Local) -> Option<(Span, &Expr)> {
+    let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
+    let is_taken_apart = matches!(local.pat, Pat::Struct(_) | Pat::TupleStruct(_));
+    match &*init.expr {
+        Expr::Call(call) if is_taken_apart && callee(call).is_some_and(|name| name == "yields") => {
+            Some((init.eq_token.span, &init.expr))
+        }
+        _ => None,
+    }
 }
 
 /// The part of a pattern that does not match all that there may be.

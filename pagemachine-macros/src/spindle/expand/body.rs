@@ -8,12 +8,12 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{Round, Ways, block, future, label, local, place_of_output, spread};
+use super::{Round, Ways, block, compensated, future, label, local, place_of_output, spread};
 use crate::{
     names::{Krate, before_block},
     spindle::{
         binds::{self, Call},
-        check::patterns::may_fail,
+        check::patterns::{is_not_asked, may_fail},
         model::{Computation, Else, compensates, find, jump},
         tails,
     },
@@ -35,7 +35,10 @@ impl Body<'_> {
         let mut body = self.computation.body.clone();
         let Some(otherwise) = &self.computation.otherwise else {
             self.exits(&mut body, self.leaves());
-            let to = if self.computation.takes_errors() { To::Caller } else { To::Nowhere };
+            let to = match self.computation {
+                computation if computation.takes_errors() => To::Caller,
+                computation => To::Nowhere { asked_too: !computation.takes_what_is_asked() },
+            };
             self.binds(to).visit_block_mut(&mut body);
             return statements(&body);
         };
@@ -149,8 +152,9 @@ enum To {
     Caller,
     /// Out of a computation that has no name, and so no error that it could become.
     CallerAsItIs,
-    /// Nowhere, beside the message that says so: the computation waits for ever.
-    Nowhere,
+    /// Nowhere, beside the message that says so: the computation waits for ever. What is asked by `?`
+    /// goes there too, if it is not the `None` of an `Option`.
+    Nowhere { asked_too: bool },
 }
 
 /// Performs what is bound, and sends errors where they go.
@@ -193,7 +197,7 @@ impl Binds<'_> {
             To::Else => quote!(break #to_else #from(#error)),
             To::Caller => quote!(return ::core::result::Result::Err(#from(#error))),
             To::CallerAsItIs => quote!(return ::core::result::Result::Err(#error)),
-            To::Nowhere => {
+            To::Nowhere { .. } => {
                 let forever = forever();
                 quote!({ let _ = #error; #forever })
             }
@@ -207,17 +211,8 @@ impl Binds<'_> {
     }
 
     fn bind(&mut self, local: &mut Local) -> bool {
+        let Some(performed) = self.performed(local) else { return false };
         let Some(init) = &mut local.init else { return false };
-        let Expr::Macro(call) = &*init.expr else { return false };
-        let Some(arrow) = binds::arrow(call) else { return false };
-        let performed = match Call::of(&call.mac) {
-            Call::Bind(mut effect) => {
-                self.visit_expr_mut(&mut effect);
-                Self::perform(&effect, arrow)
-            }
-            Call::Won => super::local("won").to_token_stream(),
-            Call::Any(_) | Call::Computation(_) | Call::Foreign => return false,
-        };
         if let Pat::Wild(wild) = &mut local.pat {
             // `_ <- notify(..)` is how it is written; clippy would rather see `()`.
             wild.underscore_token.span = Span::mixed_site().located_at(wild.underscore_token.span);
@@ -235,6 +230,24 @@ impl Binds<'_> {
             init.diverge = Some((<Token![else]>::default(), syn::parse_quote!({ #forever })));
         }
         true
+    }
+
+    /// What is performed for a pattern.
+    fn performed(&mut self, local: &Local) -> Option<TokenStream> {
+        // As it was meant, beside the message that says so.
+        if let Some((place, effect)) = is_not_asked(local) {
+            return Some(Self::perform(effect, place));
+        }
+        let Expr::Macro(call) = &*local.init.as_ref()?.expr else { return None };
+        let arrow = binds::arrow(call)?;
+        match Call::of(&call.mac) {
+            Call::Bind(mut effect) => {
+                self.visit_expr_mut(&mut effect);
+                Some(Self::perform(&effect, arrow))
+            }
+            Call::Won => Some(super::local("won").to_token_stream()),
+            Call::Any(_) | Call::Computation(_) | Call::Foreign => None,
+        }
     }
 
     /// The `match` that stands for an `await_any!`.
@@ -278,7 +291,7 @@ impl Binds<'_> {
         let private = self.krate.private();
         let end = body.brace_token.span.join();
         let body = future(place, statements(&body), &body.brace_token);
-        let body = if compensates { quote!(#private::compensated::<Here, _>(#body)) } else { body };
+        let body = if compensates { compensated(&private, &body, place) } else { body };
         let private = spread(&private, place);
         let computation = quote_spanned!(place=> #private::computation::<Here, _>);
         Expr::Verbatim(Self::called(&computation, body, end))
@@ -322,7 +335,7 @@ impl VisitMut for Binds<'_> {
         }
         visit_mut::visit_expr_mut(self, expr);
         if let Expr::Try(attempt) = expr
-            && self.to == To::Else
+            && matches!(self.to, To::Else | To::Nowhere { asked_too: true })
         {
             *expr = self.attempt(&attempt.expr.to_token_stream(), attempt.question_token.span());
         }
