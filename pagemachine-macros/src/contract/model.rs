@@ -243,11 +243,7 @@ fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
     let mut ports = Vec::new();
     while !content.is_empty() {
         let port = Port::parse(&content, errors);
-        ports.extend(errors.ok(port).flatten());
-        if content.is_empty() || errors.ok(content.parse::<Token![,]>()).is_some() {
-            continue;
-        }
-        attr::skip_argument(&content);
+        ports.extend(attr::listed(port, &content, errors).flatten());
     }
     Ok(ports)
 }
