@@ -360,7 +360,6 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, error
     }
     if role == Role::Event && matches!(fields, Fields::Unnamed(_)) {
         errors.error(fields, "expected named fields, or none: the view gives an event's parameters by name");
-        plain = false;
     }
     plain
 }

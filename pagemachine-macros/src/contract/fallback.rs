@@ -12,9 +12,9 @@ use super::{
 use crate::{errors::Errors, mend};
 
 /// The errors, and all of the contract that is sound: its spindles and its view get no second error.
-pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> TokenStream {
+pub(crate) fn expand(args: TokenStream, item: &TokenStream, error: &Error) -> TokenStream {
     let sound = sound(args, item.clone()).unwrap_or_else(|_| mend::items(item.clone()));
-    let error = (!mend::is_told(&item)).then(|| error.to_compile_error());
+    let error = (!mend::is_told(item)).then(|| error.to_compile_error());
     quote!(#error #sound)
 }
 
