@@ -42,12 +42,19 @@ pub(crate) fn arguments(
         } else {
             value(text, input, errors)
         };
-        match errors.ok(parsed) {
-            Some(()) => end_argument(input, errors),
-            None => skip_argument(input),
-        }
+        listed(parsed, input, errors);
         seen.push(name);
     }
+}
+
+/// One of a list: its comma is parsed, or what is left of it passed over.
+pub(crate) fn listed<T>(parsed: Result<T>, input: ParseStream<'_>, errors: &mut Errors) -> Option<T> {
+    let parsed = errors.ok(parsed);
+    match parsed {
+        Some(_) => end_argument(input, errors),
+        None => skip_argument(input),
+    }
+    parsed
 }
 
 /// Parses the `=` and the value of a `name = value` argument.
@@ -91,7 +98,7 @@ fn end_argument(input: ParseStream<'_>, errors: &mut Errors) {
 }
 
 /// Passes over what is left of an argument, and its comma; a comma inside `<..>` is not its end.
-pub(crate) fn skip_argument(input: ParseStream<'_>) {
+fn skip_argument(input: ParseStream<'_>) {
     let mut depth = 0_usize;
     while let Ok(token) = input.parse::<TokenTree>() {
         let TokenTree::Punct(punct) = token else { continue };

@@ -6,7 +6,7 @@
 
 mod grammar;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
     Error, Expr, Pat, Result, Token, Type,
@@ -50,6 +50,28 @@ impl Mistakes {
 /// The item of an attribute as far as it can be read; its mistakes are told already.
 pub(crate) fn item<T: Parse>(item: TokenStream) -> Result<T> {
     syn::parse2(item.clone()).or_else(|_| syn::parse2(items(item)))
+}
+
+/// Whether the item of an attribute is one that rustc could not read either: it has told so before it asks us.
+///
+/// Of code, and of what a `macro_rules!` hands over, rustc reads more than we do.
+pub(crate) fn is_told(item: &TokenStream) -> bool {
+    syn::parse2::<syn::Item>(item.clone()).is_err() && !holds_code(item.clone())
+}
+
+/// Whether a function has a body, or something comes from a `macro_rules!`.
+fn holds_code(tokens: TokenStream) -> bool {
+    let mut in_signature = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => {
+            let is_body = in_signature && group.delimiter() == Delimiter::Brace;
+            is_body || group.delimiter() == Delimiter::None || holds_code(group.stream())
+        }
+        token => {
+            in_signature = is_word(&token, "fn") || (in_signature && !is_punct(&token, ';'));
+            false
+        }
+    })
 }
 
 /// Items as far as they can be read; their mistakes are told already.

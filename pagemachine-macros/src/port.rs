@@ -16,7 +16,7 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     match Conditions::of("port", args, item, model::krate) {
         Conditions::Unknown { question } => question,
         Conditions::Known { args, item } => try_expand(args.clone(), item.clone())
-            .unwrap_or_else(|error| fallback::expand(args, item, &error)),
+            .unwrap_or_else(|error| fallback::expand(args, &item, &error)),
     }
 }
 

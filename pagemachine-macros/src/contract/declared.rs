@@ -241,25 +241,40 @@ impl Yield {
 /// The events that a `yields` attribute names, and what stands above each.
 fn answering(attr: &Attribute, errors: &mut Errors) -> Vec<(Vec<Attribute>, Ident)> {
     let Meta::List(list) = &attr.meta else { return Vec::new() };
-    let paths = Punctuated::<(Vec<Attribute>, Path), Token![,]>::parse_terminated_with;
-    let paths = (|input: ParseStream<'_>| paths(input, event_name)).parse2(list.tokens.clone());
     let mut events = Vec::new();
-    for (attrs, path) in errors.ok(paths).unwrap_or_default() {
-        match path.get_ident() {
-            Some(event) => events.push((attrs, event.clone())),
-            None => errors.error(path, "expected the name of an event of this spindle, found a path"),
+    let parser = |input: ParseStream<'_>| {
+        while !input.is_empty() {
+            let event = event_name(input, errors);
+            events.extend(attr::listed(event, input, errors).flatten());
         }
-    }
+        Ok(())
+    };
+    // What is wrong is filed.
+    let _read_to_its_end = parser.parse2(list.tokens.clone());
     events
 }
 
-fn event_name(input: ParseStream<'_>) -> Result<(Vec<Attribute>, Path)> {
+/// The struct of an event; a text in place of one is passed over.
+fn event_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<(Vec<Attribute>, Ident)>> {
     let attrs = input.call(Attribute::parse_outer)?;
-    if input.peek(Lit) {
-        return Err(input
-            .error("expected the struct of an event, found its name\nhelp: write `#[yields(SaveEvent)]`"));
+    if input.peek(LitStr) {
+        let name: LitStr = input.parse()?;
+        errors.error(
+            name,
+            "expected the struct of an event, found its name\nhelp: write `#[yields(SaveEvent)]`",
+        );
+        return Ok(None);
     }
-    Ok((attrs, input.parse()?))
+    if input.peek(Lit) {
+        let literal: TokenTree = input.parse()?;
+        errors.error(&literal, format_args!("expected the struct of an event, found `{literal}`"));
+        return Ok(None);
+    }
+    let path: Path = input.parse()?;
+    if path.get_ident().is_none() {
+        errors.error(&path, "expected the name of an event of this spindle, found a path");
+    }
+    Ok(path.get_ident().map(|event| (attrs, event.clone())))
 }
 
 impl Notify {
@@ -345,7 +360,6 @@ pub(crate) fn is_plain(role: Role, item: &ItemStruct, around: &Visibility, error
     }
     if role == Role::Event && matches!(fields, Fields::Unnamed(_)) {
         errors.error(fields, "expected named fields, or none: the view gives an event's parameters by name");
-        plain = false;
     }
     plain
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::Ident;
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Item, ItemStruct, Visibility, parse_quote};
 
@@ -11,6 +11,23 @@ use super::{
     model::{Contract, Spindle},
 };
 use crate::{attr, errors::Errors, names};
+
+/// The item with `#[yields]` in place of `#[yield]`, which is no name in Rust, as rustc has said.
+pub(super) fn without_reserved(item: TokenStream) -> TokenStream {
+    let item = item.into_iter().map(|token| {
+        let TokenTree::Group(group) = token else { return token };
+        let mut inside: Vec<TokenTree> = without_reserved(group.stream()).into_iter().collect();
+        if let (Delimiter::Bracket, Some(TokenTree::Ident(first))) = (group.delimiter(), inside.first_mut())
+            && first == "yield"
+        {
+            *first = Ident::new("yields", first.span());
+        }
+        let mut meant = Group::new(group.delimiter(), inside.into_iter().collect());
+        meant.set_span(group.span());
+        meant.into()
+    });
+    item.collect()
+}
 
 /// The attribute of ours that this one is, or is meant to be.
 pub(super) fn attribute(

@@ -158,17 +158,17 @@ fn cell(item: &mut Item, vis: &Visibility, tag: usize, errors: &mut Errors) -> O
     let mut roles = declared::take_roles(item, errors);
     for (_, attr) in roles.extract_if(.., |(role, _)| *role != Role::Cell) {
         errors.error(
-            &attr,
+            attr.path(),
             "expected a spindle around it\nhelp: move it into a module with the `spindle` attribute",
         );
     }
     let (role, attr) = roles.first()?;
     let Item::Struct(item) = item else {
-        errors.error(attr, format_args!("expected a struct: {role} is one"));
+        errors.error(attr.path(), format_args!("expected a struct: {role} is one"));
         return None;
     };
     if let Some((_, attr)) = roles.get(1) {
-        errors.error(attr, format_args!("`{}` is {role} already", item.ident));
+        errors.error(attr.path(), format_args!("`{}` is {role} already", item.ident));
         return None;
     }
     if !declared::is_plain(*role, item, vis, errors) {
@@ -243,11 +243,7 @@ fn ports(input: ParseStream<'_>, errors: &mut Errors) -> Result<Vec<Port>> {
     let mut ports = Vec::new();
     while !content.is_empty() {
         let port = Port::parse(&content, errors);
-        ports.extend(errors.ok(port).flatten());
-        if content.is_empty() || errors.ok(content.parse::<Token![,]>()).is_some() {
-            continue;
-        }
-        attr::skip_argument(&content);
+        ports.extend(attr::listed(port, &content, errors).flatten());
     }
     Ok(ports)
 }
@@ -350,7 +346,7 @@ impl Spindle {
         let mut roles = declared::take_roles(&mut item, errors);
         for (_, attr) in roles.extract_if(.., |(role, _)| *role == Role::Cell) {
             errors.error(
-                &attr,
+                attr.path(),
                 "a cell belongs to the page, not to a spindle\nhelp: move it out, into the module with the `contract` attribute",
             );
         }
@@ -376,9 +372,9 @@ impl Spindle {
         if let Some((other, attr)) = others.first() {
             let name = &item.ident;
             if role == other {
-                errors.error(attr, format_args!("`{name}` is {role} already"));
+                errors.error(attr.path(), format_args!("`{name}` is {role} already"));
             } else {
-                errors.error(attr, format_args!("`{name}` is {role} already, it is not {other} too"));
+                errors.error(attr.path(), format_args!("`{name}` is {role} already, it is not {other} too"));
             }
             // It may have been meant for a struct that is not there.
             self.unsound.push(item.ident.clone());

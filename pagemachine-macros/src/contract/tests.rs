@@ -156,6 +156,27 @@ fn what_collides_is_left_out() {
         .assert_eq(&pretty(&expand(quote!(), item)));
 }
 
+/// It reads the item before it asks us.
+#[test]
+fn what_rustc_has_told_is_not_told_again() {
+    let told = |item| expand(quote!(), item).to_string().contains("compile_error");
+    let lacks_a_colon = quote! {
+        pub mod page { #[spindle] pub mod a { #[notify] pub struct Told { pub text String } } }
+    };
+    assert!(!told(lacks_a_colon));
+    let is_no_module = quote!(
+        pub struct Page;
+    );
+    assert!(told(is_no_module));
+    let holds_code = quote! {
+        pub mod page {
+            #[spindle] pub mod a { #[notify] pub struct Told; }
+            fn helper() { what syn cannot read }
+        }
+    };
+    assert!(told(holds_code));
+}
+
 #[test]
 fn arguments_are_checked() {
     let item = quote!(

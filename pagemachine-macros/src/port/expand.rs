@@ -101,7 +101,7 @@ fn function(port: &Port, place: usize, method: &Method) -> TokenStream {
         let ty = inside(ty);
         quote!(#name: #ty)
     });
-    let anything = (0..unsound.as_ref().map_or(0, |unsound| unsound.arguments))
+    let anything = (0..unsound.as_ref().map_or(0, |unsound| unsound.anything))
         .map(|_| quote!(_: impl ::core::marker::Sized));
     let parameters = parameters.chain(anything);
     quote! {
@@ -175,7 +175,7 @@ fn answer(port: &Port) -> TokenStream {
     let arms = methods.iter().map(|method| {
         let Method { name: method, variant, context, arguments, stream, unsound, .. } = method;
         if unsound.is_some() {
-            return quote!(Self::#variant {} => loop {},);
+            return quote!(Self::#variant { .. } => loop {},);
         }
         let fields: Vec<&Ident> = arguments.iter().map(|argument| &argument.name).collect();
         let context = context.iter().map(|_| quote!(#caller));

@@ -8,9 +8,9 @@ use super::{check, model::Port};
 use crate::{errors::Errors, mend};
 
 /// The errors, and all of the port that is sound: whoever implements or calls it gets no second error.
-pub(crate) fn expand(args: TokenStream, item: TokenStream, error: &Error) -> TokenStream {
-    let sound = sound(args, item.clone()).unwrap_or_else(|_| mend::items(item));
-    let error = error.to_compile_error();
+pub(crate) fn expand(args: TokenStream, item: &TokenStream, error: &Error) -> TokenStream {
+    let sound = sound(args, item.clone()).unwrap_or_else(|_| mend::items(item.clone()));
+    let error = (!mend::is_told(item)).then(|| error.to_compile_error());
     quote!(#error #sound)
 }
 

@@ -48,15 +48,16 @@ pub(crate) struct Method {
     pub(crate) reply: Type,
     /// The stream as it was written, if it returns one.
     pub(crate) stream: Option<TypeImplTrait>,
-    /// Beside errors alone: what was written, where its arguments are no plain data.
+    /// Beside errors alone: where it cannot be a method of a port.
     pub(crate) unsound: Option<Unsound>,
 }
 
-/// A method that stays as it was written, and whose call takes whatever it is given.
+/// What stands for a method beside its error, so that nothing else is wrong with whoever implements or calls it.
 pub(crate) struct Unsound {
+    /// What stands in the trait.
     pub(crate) written: TokenStream,
-    /// How many arguments a caller gives.
-    pub(crate) arguments: usize,
+    /// How many arguments of whatever type a caller gives.
+    pub(crate) anything: usize,
 }
 
 /// A parameter of a method.
@@ -184,15 +185,17 @@ impl Method {
         let arguments: Vec<Parameter> =
             parameters.into_iter().filter(|parameter| is_owned(&parameter.ty, errors)).collect();
         let (reply, stream) = returned?;
-        let unsound = (!plain || arguments.len() < given)
-            .then(|| Unsound { written: item.to_token_stream(), arguments: given });
+        let sound = plain && arguments.len() == given;
+        let is_waited_for = sig.asyncness.is_some() || stream.is_some();
+        let unsound = (!sound || !is_waited_for)
+            .then(|| Unsound { written: item.to_token_stream(), anything: if sound { 0 } else { given } });
         is_owned(&reply, errors).then(|| Self {
             attrs: attrs.clone(),
             variant: names::camel(&sig.ident),
             name: sig.ident.clone(),
             read,
             context,
-            arguments: if unsound.is_some() { Vec::new() } else { arguments },
+            arguments: if sound { arguments } else { Vec::new() },
             reply,
             stream,
             unsound,

@@ -11,6 +11,14 @@ pub mod page {
         #[derive(::pagemachine::__private::Data)]
         #[data(crate = ::pagemachine)]
         pub struct GoEvent;
+        #[derive(
+            ::core::clone::Clone,
+            ::core::fmt::Debug,
+            ::core::cmp::PartialEq,
+            ::pagemachine::__private::serde::Serialize,
+            ::pagemachine::__private::serde::Deserialize,
+        )]
+        #[serde(crate = "::pagemachine::__private::serde")]
         pub struct StopEvent(u32);
         #[derive(::pagemachine::__private::Data)]
         #[data(crate = ::pagemachine)]
@@ -42,6 +50,9 @@ pub mod page {
             /// The event `go`.
             #[data(name = "go")]
             Go(GoEvent),
+            /// The event `stop`.
+            #[serde(rename = "stop")]
+            Stop(StopEvent),
         }
         /// Any yield of the spindle `search`.
         ///
@@ -70,11 +81,13 @@ pub mod page {
             pub enum Browsing {
                 /// The event `go`.
                 Go(super::GoEvent),
+                /// The event `stop`.
+                Stop(super::StopEvent),
             }
         }
         #[doc(hidden)]
         pub mod names {
-            pub use super::{Here, Event, GoEvent, Browsing, answers};
+            pub use super::{Here, Event, GoEvent, StopEvent, Browsing, answers};
         }
         /// What a page shows of a `search`: a handler for each yield and notify.
         ///
@@ -152,6 +165,21 @@ pub mod page {
                     ::core::option::Option::None
                 }
             }
+            impl ::pagemachine::Event for StopEvent {
+                type Spindle = Here;
+                const TAG: u16 = 1;
+                fn into_event(self) -> super::Event {
+                    super::Event::Search(Event::Stop(self))
+                }
+            }
+            impl ::pagemachine::EventFor<Here> for StopEvent {}
+            impl ::pagemachine::EventOf<super::Contract> for StopEvent {
+                type Fields = Self;
+                const TAG: u16 = 1;
+                fn fields(&self) -> ::core::option::Option<&Self> {
+                    ::core::option::Option::Some(self)
+                }
+            }
             impl ::pagemachine::Yield for Browsing {
                 type Spindle = Here;
                 type Answer = answers::Browsing;
@@ -164,6 +192,9 @@ pub mod page {
                         super::Event::Search(Event::Go(event)) => {
                             ::core::option::Option::Some(answers::Browsing::Go(event))
                         }
+                        super::Event::Search(Event::Stop(event)) => {
+                            ::core::option::Option::Some(answers::Browsing::Stop(event))
+                        }
                     }
                 }
             }
@@ -171,6 +202,7 @@ pub mod page {
                 type Point = Browsing;
             }
             impl ::pagemachine::Accepts<GoEvent> for Browsing {}
+            impl ::pagemachine::Accepts<StopEvent> for Browsing {}
         };
     }
     /// The border of the page `page`; it has no values.
@@ -289,12 +321,18 @@ pub mod page {
                         keep: ::pagemachine::Keep::All,
                         fields: &[],
                     },
+                    ::pagemachine::EventInfo {
+                        name: "stop",
+                        kind: 0,
+                        keep: ::pagemachine::Keep::None,
+                        fields: &[],
+                    },
                 ],
                 yields: &[
                     ::pagemachine::YieldInfo {
                         name: "Browsing",
                         kind: 0,
-                        accepts: &[0],
+                        accepts: &[0, 1],
                     },
                 ],
                 cells: &[],
@@ -302,6 +340,7 @@ pub mod page {
             fn event_tag(event: &Event) -> u16 {
                 match *event {
                     Event::Search(search::Event::Go(_)) => 0,
+                    Event::Search(search::Event::Stop(_)) => 1,
                 }
             }
             fn is_read(call: &Call) -> bool {
@@ -326,6 +365,12 @@ pub mod page {
                                 fields,
                             )
                             .map(|_| ::pagemachine::Event::into_event(search::GoEvent))
+                    }
+                    1 => {
+                        <search::StopEvent as ::pagemachine::__private::serde::Deserialize>::deserialize(
+                                fields,
+                            )
+                            .map(::pagemachine::Event::into_event)
                     }
                     _ => {
                         ::core::result::Result::Err(

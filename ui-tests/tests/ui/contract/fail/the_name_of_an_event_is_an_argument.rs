@@ -1,0 +1,19 @@
+//! The name by which an event comes in stands first, and alone.
+//!
+//! Write the text without `name =`.
+
+use pagemachine::prelude::*;
+
+
+#[contract]
+pub mod page {
+    #[spindle]
+    pub mod list {
+        #[event(name = "add", keep = all)]
+        pub struct AddEvent;
+        #[yields(AddEvent)]
+        pub struct Listing;
+    }
+}
+
+fn main() {}
