@@ -121,6 +121,10 @@ fn whole(
         mistakes.beside.push(error.clone());
         return Some(parted);
     }
+    if let Some((control, error)) = control(grammar, piece, error) {
+        mistakes.beside.push(error);
+        return Some(control);
+    }
     if let Some(ended) = ended(grammar, piece, error, mistakes) {
         return Some(ended);
     }
@@ -175,6 +179,26 @@ fn parted(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<TokenS
             before.iter().cloned().chain(quote!(,)).chain(behind.iter().cloned()).collect();
         grammar.reads(parted.clone()).is_ok().then_some(parted)
     })
+}
+
+/// What was meant by `@if pattern = value {}`, and by a body in parentheses.
+fn control(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<(TokenStream, Error)> {
+    if grammar != Grammar::Nodes || !piece.first().is_some_and(|first| is_punct(first, '@')) {
+        return None;
+    }
+    let lets = piece.iter().enumerate().filter(|(_, token)| is_word(token, "if")).map(|(place, _)| {
+        let (before, behind) = piece.split_at(place + 1);
+        (stream(before).into_iter().chain(quote!(let)).chain(stream(behind)).collect(), error.clone())
+    });
+    let body = piece.split_last().and_then(|(last, head)| match last {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+            let body = Group::new(Delimiter::Brace, group.stream());
+            let error = Error::new(group.span(), "expected the body `{ .. }`, found `(..)`");
+            Some((stream(head).into_iter().chain([body.into()]).collect(), error))
+        }
+        _ => None,
+    });
+    lets.chain(body).find(|(control, _): &(TokenStream, Error)| grammar.reads(control.clone()).is_ok())
 }
 
 /// The piece with an end.

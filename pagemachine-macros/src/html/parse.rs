@@ -92,7 +92,7 @@ fn if_(input: ParseStream<'_>) -> Result<If> {
     let mut branches = Vec::new();
     loop {
         let keyword = input.parse::<Token![if]>()?;
-        let condition = input.call(Expr::parse_without_eager_brace)?;
+        let condition = condition(input)?;
         branches.push((condition, body_of(&keyword, input)?));
         let has_else = input.peek(Token![@]) && input.peek2(Token![else]);
         if !has_else {
@@ -104,6 +104,17 @@ fn if_(input: ParseStream<'_>) -> Result<If> {
             let otherwise = Some(body_of(&keyword, input)?);
             return Ok(If { branches, otherwise });
         }
+    }
+}
+
+fn condition(input: ParseStream<'_>) -> Result<Expr> {
+    match input.call(Expr::parse_without_eager_brace)? {
+        Expr::Assign(assign) => Err(Error::new(
+            assign.eq_token.span,
+            "expected a condition, found `=`\n\
+             help: a pattern is matched with `@if let`, and values are compared with `==`",
+        )),
+        condition => Ok(condition),
     }
 }
 
