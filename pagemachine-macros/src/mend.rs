@@ -121,9 +121,9 @@ fn whole(
         mistakes.beside.push(error.clone());
         return Some(parted);
     }
-    if let Some((control, error)) = control(grammar, piece, error) {
+    if let Some((node, error)) = meant(grammar, piece, error) {
         mistakes.beside.push(error);
-        return Some(control);
+        return Some(node);
     }
     if let Some(ended) = ended(grammar, piece, error, mistakes) {
         return Some(ended);
@@ -181,24 +181,33 @@ fn parted(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<TokenS
     })
 }
 
-/// What was meant by `@if pattern = value {}`, and by a body in parentheses.
-fn control(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<(TokenStream, Error)> {
-    if grammar != Grammar::Nodes || !piece.first().is_some_and(|first| is_punct(first, '@')) {
+/// What was meant by a node with `@if pattern = value`, with an attribute's value in braces, or with a body in parentheses.
+fn meant(grammar: Grammar, piece: &[TokenTree], error: &Error) -> Option<(TokenStream, Error)> {
+    if grammar != Grammar::Nodes {
         return None;
     }
-    let lets = piece.iter().enumerate().filter(|(_, token)| is_word(token, "if")).map(|(place, _)| {
-        let (before, behind) = piece.split_at(place + 1);
-        (stream(before).into_iter().chain(quote!(let)).chain(stream(behind)).collect(), error.clone())
+    let is_control = piece.first().is_some_and(|first| is_punct(first, '@'));
+    let mut candidates = piece.iter().enumerate().filter_map(|(place, token)| {
+        let (before, behind) = (&piece[..place], &piece[place + 1..]);
+        let (here, error) = match token {
+            _ if is_control && is_word(token, "if") => (quote!(#token let), error.clone()),
+            TokenTree::Group(group) => {
+                let is_value = before.last().is_some_and(|last| is_punct(last, '='));
+                let turned = match group.delimiter() {
+                    Delimiter::Brace if is_value => Delimiter::Parenthesis,
+                    Delimiter::Parenthesis if is_control && behind.is_empty() => Delimiter::Brace,
+                    _ => return None,
+                };
+                let is_body = turned == Delimiter::Brace;
+                let no_body = || Error::new(group.span(), "expected the body `{ .. }`, found `(..)`");
+                let error = if is_body { no_body() } else { error.clone() };
+                (TokenTree::from(Group::new(turned, group.stream())).into(), error)
+            }
+            _ => return None,
+        };
+        Some((stream(before).into_iter().chain(here).chain(stream(behind)).collect(), error))
     });
-    let body = piece.split_last().and_then(|(last, head)| match last {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-            let body = Group::new(Delimiter::Brace, group.stream());
-            let error = Error::new(group.span(), "expected the body `{ .. }`, found `(..)`");
-            Some((stream(head).into_iter().chain([body.into()]).collect(), error))
-        }
-        _ => None,
-    });
-    lets.chain(body).find(|(control, _): &(TokenStream, Error)| grammar.reads(control.clone()).is_ok())
+    candidates.find(|(node, _): &(TokenStream, Error)| grammar.reads(node.clone()).is_ok())
 }
 
 /// The piece with an end.

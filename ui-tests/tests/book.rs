@@ -76,8 +76,8 @@ impl Situation {
         };
         let name = file.file_stem().expect("a name").to_string_lossy().replace('_', " ");
         let name = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
-        let message = cell(&message(&read(&file.with_extension("stderr"))));
-        Self { name, message, cause: cell(cause), cure: cell(cure) }
+        let message = message(&read(&file.with_extension("stderr")));
+        Self { name, message, cause: cause.clone(), cure: cure.clone() }
     }
 }
 
@@ -95,11 +95,6 @@ fn message(said: &str) -> String {
     // Where the things of the examples stand is of no interest.
     let paths = ["ui_tests::", "pagemachine_live::", "pagemachine::offer::", "std::marker::", "std::fmt::"];
     paths.iter().fold(message, |message, path| message.replace(path, ""))
-}
-
-/// A text as it stands in a table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }
 
 /// The files of a group that do not compile, in their order.

@@ -311,6 +311,7 @@ fn a_mistake_takes_nothing_from_what_is_around_it() {
         r"@if row.is_some() ( td { (key) } )",
         r"@for key in &row.x ( td { (key) } )",
         r"td { (f(x y)) }",
+        r"td title={ key } { (row) }",
         r"td { () }",
         r"td title=() {}",
         r"td hidden[] {}",

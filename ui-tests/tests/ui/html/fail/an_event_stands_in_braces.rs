@@ -3,11 +3,11 @@
 //! Write parentheses: `phx-click=(BuyEvent { product: 1 })`.
 
 use pagemachine_live::prelude::*;
-use ui_tests::StorePage;
+use ui_tests::{StorePage, store::search::BuyEvent};
 
 fn draw() -> Html<StorePage> {
     html! {
-        button phx-click={ ui_tests::store::search::BuyEvent { product: 1 } } { "Buy" }
+        button phx-click={ BuyEvent { product: 1 } } { "Buy" }
     }
 }
 
