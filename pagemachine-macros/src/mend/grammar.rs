@@ -148,7 +148,11 @@ impl Grammar {
             Self::Items | Self::Members => {
                 is_punct(last, ';') || is_block && !next.is_some_and(|next| is_punct(next, ';'))
             }
-            Self::Statements(_) => is_punct(last, ';') || is_block && !next.is_some_and(goes_on),
+            Self::Statements(_) => {
+                // `while let Some(item) = { .. } { .. }`
+                let is_matched = follows(&['=']) && next.is_some_and(|next| is_group(next, Delimiter::Brace));
+                is_punct(last, ';') || is_block && !is_matched && !next.is_some_and(goes_on)
+            }
             Self::Arms(_) | Self::Races | Self::NodeArms => {
                 is_punct(last, ',') || is_block && follows(&['>']) && !next.is_some_and(goes_on)
             }

@@ -324,22 +324,32 @@ impl Computation {
     }
 }
 
-/// The body and the arms of the `else` as far as they can be read.
+/// The parameters, the body and the arms of the `else` as far as they can be read.
 fn mend_computation(tokens: TokenStream, mistakes: &mut Mistakes) -> TokenStream {
     let mut blocks = [Grammar::Statements(Dialect::Binds), Grammar::Arms(Dialect::Binds)].into_iter();
-    let mend_block = |token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
-            let stream = match blocks.next() {
-                Some(grammar) => mend(grammar, group.stream(), mistakes),
-                None => group.stream(),
-            };
-            let mut mended = Group::new(Delimiter::Brace, stream);
-            mended.set_span(group.span());
-            mended.into()
+    let mut is_named = false;
+    let mut mended = TokenStream::new();
+    for token in tokens {
+        let grammar = match &token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => blocks.next(),
+            // Those of a `pub(crate)` stand before the `fn`.
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis && is_named => {
+                is_named = false;
+                Some(Grammar::Parameters)
+            }
+            _ => None,
+        };
+        is_named |= matches!(&token, TokenTree::Ident(word) if word == "fn");
+        match (grammar, token) {
+            (Some(grammar), TokenTree::Group(group)) => {
+                let mut inside = Group::new(group.delimiter(), mend(grammar, group.stream(), mistakes));
+                inside.set_span(group.span());
+                mended.extend([TokenTree::from(inside)]);
+            }
+            (_, token) => mended.extend([token]),
         }
-        token => token,
-    };
-    tokens.into_iter().map(mend_block).collect()
+    }
+    mended
 }
 
 fn without_else(tokens: TokenStream) -> TokenStream {

@@ -605,6 +605,28 @@ fn what_a_macro_rules_hands_over_may_be_unfinished() {
 }
 
 #[test]
+fn a_mistake_takes_nothing_from_what_is_around_it() {
+    let computations = [
+        quote!(fn run(tray: Tray) { while let Ok(item) = { item <- tray.take(); item } { keep(item); += 1; } }),
+        quote!(fn run(tray: Tray; item: Item) { _ <- tray.put(item); keep(item) }),
+        quote!(fn run(tray: Tray) { let (item mut all) = tray.open(); _ <- tray.put(item); keep(item, all) }),
+    ];
+    for computation in computations {
+        let expansion = super::expand(
+            quote!(page::desk),
+            quote!(
+                mod desk {
+                    defcomp! { #computation }
+                }
+            ),
+        );
+        let expansion = expansion.to_string();
+        assert_eq!(expansion.matches("compile_error").count(), 1, "{computation}\nbecomes\n{expansion}");
+        assert!(expansion.contains("keep (item"), "{computation}\nbecomes\n{expansion}");
+    }
+}
+
+#[test]
 fn no_input_makes_it_panic() {
     let item = quote! {
         /// Words.
