@@ -174,6 +174,9 @@ pub use token::{Keys, WrongSecret};
 /// | the doctype | `(DOCTYPE)`, which is [`DOCTYPE`] |
 /// | a comment | as in Rust; it is not sent |
 ///
+/// A name that HTML or the client does not know is an error if it looks like a misspelt one: `buton`, `phx-clik`.
+/// Any other may be written: `my-button`, `data-row`, `hx-get`.
+///
 /// What has a place (a variable, a field, an element of a list) is only looked at: a template moves nothing out of
 /// the page. `?` and `return` leave the function around the template.
 ///
