@@ -60,6 +60,7 @@ fn check_element(element: &Element, errors: &mut Errors) {
             Kind::Plain => {}
         }
         keys_are_expressions(attribute, errors);
+        values_are_given(attribute, errors);
     }
     match &element.body {
         Some(body) if known::is_raw_text(element) => raw_text_is_literal(element, body, errors),
@@ -227,6 +228,18 @@ fn keys_are_expressions(attribute: &Attribute, errors: &mut Errors) {
     match &attribute.value {
         Value::Parts(parts) if matches!(parts.as_slice(), [Part::Splice(_)]) => {}
         _ => errors.error(blamed(attribute), "expected `key=(expr)`"),
+    }
+}
+
+fn values_are_given(attribute: &Attribute, errors: &mut Errors) {
+    if matches!(attribute.value, Value::Empty) && known::needs_a_value(&attribute.name) {
+        let name = &attribute.name.text;
+        errors.error(
+            &attribute.name.tokens,
+            format_args!(
+                "the attribute `{name}` lacks its value\nhelp: write `{name}=\"..\"`, or `{name}=(..)`"
+            ),
+        );
     }
 }
 

@@ -341,6 +341,9 @@ const ATTRIBUTES: [&str; 137] = [
 /// Those of older HTML, and of `RDFa`, that look like a misspelt one.
 const OTHER_ATTRIBUTES: [&str; 6] = ["bgcolor", "inlist", "nohref", "nowrap", "rev", "typeof"];
 
+/// Those that say nothing without a value.
+const WITH_A_VALUE: [&str; 6] = ["for", "href", "id", "name", "src", "type"];
+
 /// What a URL in front of a value from outside may begin with; the runtime checks whole values by the same list.
 const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
 
@@ -386,6 +389,11 @@ pub(crate) fn attribute_of_html(element: &Name, attribute: &Name) -> Option<&'st
     let is_known = ATTRIBUTES.contains(&&*name) || OTHER_ATTRIBUTES.contains(&&*name);
     let is_of_html = ELEMENTS.contains(&&*element);
     if is_known || !is_of_html || is_made_up(&name) { None } else { near(&name, &ATTRIBUTES) }
+}
+
+/// Whether the attribute says nothing without a value.
+pub(crate) fn needs_a_value(attribute: &Name) -> bool {
+    WITH_A_VALUE.contains(&&*attribute.text.to_ascii_lowercase())
 }
 
 /// Whether a name says that it is not one of HTML: `my-element`, `data-row`, `xlink:href`.

@@ -185,6 +185,10 @@ fn attributes_have_values() {
         "expected the value of the attribute `value`: a string, `(expr)`, `[option]` or `{ .. }`, found `;`",
     );
     check(quote!(input value=), "the attribute `value` lacks its value");
+    check(
+        quote!(li id { (number) }),
+        "the attribute `id` lacks its value\nhelp: write `id=\"..\"`, or `id=(..)`",
+    );
     let expected = "expected a string or `(expr)` in an attribute's value";
     check(quote!(p title={ "a" b {} } {}), &format!("{expected}, found `b`"));
     check(
