@@ -11,14 +11,8 @@ pub mod page {
         #[derive(::pagemachine::__private::Data)]
         #[data(crate = ::pagemachine)]
         pub struct GoEvent;
-        #[derive(
-            ::core::clone::Clone,
-            ::core::fmt::Debug,
-            ::core::cmp::PartialEq,
-            ::pagemachine::__private::serde::Serialize,
-            ::pagemachine::__private::serde::Deserialize,
-        )]
-        #[serde(crate = "::pagemachine::__private::serde")]
+        #[derive(::pagemachine::__private::Data)]
+        #[data(crate = ::pagemachine)]
         pub struct StopEvent(u32);
         #[derive(::pagemachine::__private::Data)]
         #[data(crate = ::pagemachine)]
@@ -51,7 +45,7 @@ pub mod page {
             #[data(name = "go")]
             Go(GoEvent),
             /// The event `stop`.
-            #[serde(rename = "stop")]
+            #[data(name = "stop")]
             Stop(StopEvent),
         }
         /// Any yield of the spindle `search`.
