@@ -53,17 +53,16 @@ pub mod ticker {
     defcomp! {
         fn follow(paper: String, prices: Receiver<u32>) -> Result<(), String> {
             await_any! {
-                price <- prices.take() => match price {
-                    Ok(pence) => {
+                price <- prices.take() => {
+                    if let Ok(pence) = price {
                         _ <- notify(Price { pence });
                         follow(paper, prices)
-                    }
-                    Err(Closed) => {
+                    } else {
                         Ok(pence) <- exchange::closing(paper);
                         _ <- notify(Closing { pence });
                         Ok(())
                     }
-                },
+                }
                 StopEvent <- yields(Open { paper: paper.clone() }) => Ok(()),
             }
         }
