@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[contract]
 pub mod page {
     #[spindle]
@@ -13,10 +12,10 @@ pub mod page {
         pub struct AddEvent {
             pub text: String,
         }
-        #[notify]
-        pub struct Full
         #[yields(AddEvent)]
         pub struct Listing;
+        #[notify]
+        pub struct Full
     }
 }
 
