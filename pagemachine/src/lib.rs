@@ -241,7 +241,8 @@ pub use timer::{Interval, interval, now, sleep};
 /// an attribute that is misspelt or forgotten; a spindle or a struct that is not `pub`;
 /// a yield that names an event which a `cfg` leaves out;
 /// a cell that no spindle of the contract writes;
-/// a name that is taken by what is generated. Of a trait that is not a [`port`](macro@port) rustc says
+/// a name that is taken by what is generated. What else names the declared, a computation or a view, has no error of
+/// that, for each is taken as it was meant. Of a trait that is not a [`port`](macro@port) rustc says
 /// that its module of calls is an unresolved import.
 ///
 /// ```compile_fail
@@ -407,7 +408,8 @@ pub use pagemachine_macros::port;
 /// The argument is the path of the spindle's module in its contract. The module sees that spindle's events, yields
 /// and notifies, `Event`, `answers` and `Here`, the cells of the contract, and what surrounds it (`use super::*` is
 /// added unless written). Where both have a name, such as `Closed` of the prelude, a `use` in the module decides:
-/// `use super::page::door::Closed;`.
+/// `use super::page::door::Closed;`. A type of yours that the contract's module has beside them, the enum of a field, is
+/// imported like any other.
 ///
 /// # Grammar
 ///

@@ -5,11 +5,13 @@ use std::fmt;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::{
-    Attribute, Field, Fields, Item, ItemStruct, Lit, LitStr, Meta, Path, Result, Token, Visibility,
+    Attribute, Field, Fields, Item, ItemStruct, Lit, LitStr, Meta, Path, Result, Token, Type, Visibility,
     ext::IdentExt,
     meta::ParseNestedMeta,
     parse::{ParseStream, Parser},
+    parse_quote,
     punctuated::Punctuated,
+    visit_mut::{self, VisitMut},
 };
 
 use super::meant;
@@ -334,6 +336,36 @@ fn variant(name: &Ident) -> Ident {
 
 fn docs(attrs: &[Attribute]) -> Vec<Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("doc")).cloned().collect()
+}
+
+/// Refuses references in fields, and takes what they point to in their place.
+pub(crate) fn is_owned(item: &mut ItemStruct, errors: &mut Errors) {
+    let mut owned = Owned { errors };
+    item.fields.iter_mut().for_each(|field| owned.visit_type_mut(&mut field.ty));
+}
+
+struct Owned<'a> {
+    errors: &'a mut Errors,
+}
+
+impl VisitMut for Owned<'_> {
+    fn visit_type_mut(&mut self, ty: &mut Type) {
+        if let Type::Reference(reference) = ty {
+            self.errors.error(
+                &*reference,
+                "expected an owned type, found a reference: what crosses the border is plain data",
+            );
+            *ty = match &*reference.elem {
+                Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
+                Type::Slice(slice) => {
+                    let elem = &slice.elem;
+                    parse_quote!(::std::vec::Vec<#elem>)
+                }
+                elem => elem.clone(),
+            };
+        }
+        visit_mut::visit_type_mut(self, ty);
+    }
 }
 
 /// Whether a struct can be declared as what its attribute says; `around` is the visibility of what is generated.

@@ -171,6 +171,7 @@ fn cell(item: &mut Item, vis: &Visibility, tag: usize, errors: &mut Errors) -> O
         errors.error(attr.path(), format_args!("`{}` is {role} already", item.ident));
         return None;
     }
+    declared::is_owned(item, errors);
     if !declared::is_plain(*role, item, vis, errors) {
         return None;
     }
@@ -379,6 +380,7 @@ impl Spindle {
             // It may have been meant for a struct that is not there.
             self.unsound.push(item.ident.clone());
         }
+        declared::is_owned(item, errors);
         if !declared::is_plain(*role, item, &self.module.vis_inside, errors) {
             self.unsound.push(item.ident.clone());
             return;

@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 pub struct Product {
     pub name: String,
 }

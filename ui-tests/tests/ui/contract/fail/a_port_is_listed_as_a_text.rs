@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[port]
 pub trait Inventory {
     async fn count(&self) -> u32;

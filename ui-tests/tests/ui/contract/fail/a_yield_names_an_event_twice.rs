@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[contract]
 pub mod page {
     #[spindle(output = bool)]

@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[port(mod = till)]
 pub trait Payments {
     async fn charge(&self, pence: u32);

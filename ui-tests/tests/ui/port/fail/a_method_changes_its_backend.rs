@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[port]
 pub trait Votes {
     async fn cast(&mut self, tea: bool);

@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 pub struct Receipt {
     pub number: u64,
 }

@@ -4,7 +4,6 @@
 
 use pagemachine::prelude::*;
 
-
 #[port]
 pub trait Orders {
     async fn place(&self) -> Receipt;

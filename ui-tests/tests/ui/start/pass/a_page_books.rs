@@ -95,9 +95,9 @@ impl st::View<Socket> for BookingPage {
         self.paying = None;
         match outcome {
             Ok(_) => {}
-            Err(BookingError::Full) => self.outcome = "No room is free".to_owned(),
+            Err(BookingError::Full) => self.outcome = "No room is free".into(),
             Err(BookingError::Refused(reason)) => self.outcome = reason,
-            Err(BookingError::TooSlow) => self.outcome = "The room is not kept any longer".to_owned(),
+            Err(BookingError::TooSlow) => self.outcome = "The room is not kept any longer".into(),
         }
     }
 }
