@@ -5,9 +5,12 @@
 use arbitrary::Unstructured;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Item, ItemMod, ItemTrait, Meta, parse_quote};
+use syn::{
+    Item, ItemMod, ItemTrait, Meta, parse_quote,
+    visit::{self, Visit},
+};
 
-use macros::{attr, conditions, contract, errors, html, mend, names, port, spindle, store};
+use macros::{attr, conditions, contract, data, errors, html, mend, names, port, spindle, store};
 
 mod mutate;
 
@@ -17,6 +20,7 @@ mod macros {
     pub(crate) mod attr;
     pub(crate) mod conditions;
     pub(crate) mod contract;
+    pub(crate) mod data;
     pub(crate) mod errors;
     pub(crate) mod html;
     pub(crate) mod mend;
@@ -98,12 +102,33 @@ fn attribute(choices: &[u8], Seeds { inputs, pool }: &Seeds<store::Input>, expan
         let file = syn::parse2::<syn::File>(expansion.clone()).unwrap_or_else(|error| {
             panic!("{error}\nof the arguments\n{args}\nand the item\n{item}\nthe expansion\n{expansion}")
         });
+        Derives.visit_file(&file);
         match answered(file, &mut choices) {
             Some(next) => (args, item) = next,
             None => return,
         }
     }
     panic!("it asks again and again of the arguments\n{args}\nand the item\n{item}");
+}
+
+/// Expands what is derived in an expansion.
+struct Derives;
+
+impl Visit<'_> for Derives {
+    fn visit_item(&mut self, item: &Item) {
+        let attrs = match item {
+            Item::Enum(item) => &item.attrs[..],
+            Item::Struct(item) => &item.attrs,
+            _ => &[],
+        };
+        if attrs.iter().any(|attr| attr.path().is_ident("data")) {
+            let expansion = data::expand(item.to_token_stream());
+            if let Err(error) = syn::parse2::<syn::File>(expansion.clone()) {
+                panic!("{error}\nof\n{}\nthe expansion\n{expansion}", item.to_token_stream());
+            }
+        }
+        visit::visit_item(self, item);
+    }
 }
 
 /// What rustc hands over if it was asked for conditions, of which some hold.
