@@ -10,9 +10,10 @@ use syn::{
     parse_quote,
     spanned::Spanned,
     visit::{self, Visit},
+    visit_mut::VisitMut,
 };
 
-use super::{binds, tails};
+use super::{binds, check::patterns::AsLet, tails};
 use crate::{
     attr,
     errors::Errors,
@@ -147,7 +148,8 @@ impl Parse for Computation {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let (vis, sig) = (input.parse()?, input.parse()?);
-        let (body, otherwise) = (input.parse()?, input.call(Else::parse)?);
+        let (mut body, otherwise) = (input.parse()?, input.call(Else::parse)?);
+        AsLet.visit_block_mut(&mut body);
         Ok(Self {
             attrs,
             vis,

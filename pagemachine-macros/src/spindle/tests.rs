@@ -127,12 +127,27 @@ fn an_answer_is_not_there_without_asking() {
             fn run() -> u32 {
                 let asks = yields(Shipping);
                 let ShippingEvent { zip } = yields(Shipping);
+                ShippingEvent { zip } = yields(Shipping);
+                let _ = notify(Shipped);
+                if zip {
+                    _ = put(Zip);
+                }
+                _ = ignored(zip);
                 zip
             }
         ),
-        expect![[r"
+        expect![[r#"
             expected `<-`, found `=`
-            help: `pattern <- effect;`"]],
+            help: `pattern <- effect;`
+
+            expected `<-`, found `=`
+            help: `pattern <- effect;`
+
+            expected `<-`, found `=`
+            help: `pattern <- effect;`
+
+            expected `<-`, found `=`
+            help: `pattern <- effect;`"#]],
     );
 }
 

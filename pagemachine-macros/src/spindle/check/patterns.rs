@@ -1,10 +1,11 @@
 //! The patterns before `<-`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{
-    Error, Expr, Item, Local, Macro, Pat, PatTupleStruct, Path,
+    Error, Expr, Item, Local, Macro, Pat, PatTupleStruct, Path, Stmt,
     visit::{self, Visit},
+    visit_mut::{self, VisitMut},
 };
 
 use crate::{
@@ -60,16 +61,39 @@ impl Visit<'_> for Patterns<'_> {
     fn visit_item(&mut self, _: &Item) {}
 }
 
-/// A yield that a `let` takes apart, which only its answer can be; and the `=` that was to be an arrow.
+/// A yield that a `let` takes apart, which only its answer can be, or an effect that it throws away, which nothing is
+/// ever performed of; and the `=` that was to be an arrow.
 pub(crate) fn is_not_asked(local: &Local) -> Option<(Span, &Expr)> {
     let init = local.init.as_ref().filter(|init| init.diverge.is_none())?;
-    let is_taken_apart = matches!(local.pat, Pat::Struct(_) | Pat::TupleStruct(_));
-    match &*init.expr {
-        Expr::Call(call) if is_taken_apart && callee(call).is_some_and(|name| name == "yields") => {
-            Some((init.eq_token.span, &init.expr))
+    let Expr::Call(call) = &*init.expr else { return None };
+    let is = |verbs: &[&str]| callee(call).is_some_and(|name| verbs.iter().any(|verb| name == verb));
+    let was_meant = match local.pat {
+        Pat::Struct(_) | Pat::TupleStruct(_) => is(&["yields"]),
+        Pat::Wild(_) => is(&VERBS),
+        _ => false,
+    };
+    was_meant.then_some((init.eq_token.span, &*init.expr))
+}
+
+/// What is written for what it does, whatever it gives.
+const VERBS: [&str; 10] =
+    ["yields", "notify", "put", "compensate", "fork", "fiber", "cancel", "sleep", "timeout", "changed"];
+
+/// Makes a `let` of `_ = notify(..);`, where that throws an effect away or takes a yield apart.
+pub(crate) struct AsLet;
+
+impl VisitMut for AsLet {
+    fn visit_stmt_mut(&mut self, statement: &mut Stmt) {
+        if let Stmt::Expr(Expr::Assign(assign), Some(_)) = statement
+            && let Ok(Stmt::Local(local)) = syn::parse2(quote!(let #assign;))
+            && is_not_asked(&local).is_some()
+        {
+            *statement = Stmt::Local(local);
         }
-        _ => None,
+        visit_mut::visit_stmt_mut(self, statement);
     }
+
+    fn visit_item_mut(&mut self, _: &mut Item) {}
 }
 
 /// The part of a pattern that does not match all that there may be.
