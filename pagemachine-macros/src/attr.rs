@@ -1,9 +1,10 @@
 //! The arguments of our attributes.
 
 use proc_macro2::{Ident, TokenTree};
+use quote::ToTokens;
 use syn::{Error, Lit, LitStr, Result, Token, ext::IdentExt, parse::ParseStream};
 
-use crate::errors::Errors;
+use crate::{errors::Errors, names::Krate};
 
 /// Parses `name = value` and `name(..)` arguments, separated by commas, up to the end of `input`.
 ///
@@ -169,6 +170,33 @@ pub(crate) fn meant<'a>(attr: &syn::Attribute, known: &[&'a str], errors: &mut E
     Some(nearest)
 }
 
+/// Leaves out the attributes of an item that would expand it again; the macro that asks is the first.
+pub(crate) fn leave_out_repeated(
+    attrs: &mut Vec<syn::Attribute>,
+    name: &str,
+    krate: &Krate,
+    errors: &mut Errors,
+) {
+    let text = |path: &dyn ToTokens| {
+        let text = path.to_token_stream().to_string().replace(' ', "");
+        text.trim_start_matches("::").to_owned()
+    };
+    let by_path = format!("{}::{name}", text(krate));
+    attrs.retain(|attr| {
+        let path = text(attr.path());
+        let is_repeated = path == name || path == by_path;
+        if is_repeated {
+            errors.error(attr.path(), used_twice(name));
+        }
+        !is_repeated
+    });
+}
+
+/// The message about an attribute that stands on its item already.
+pub(crate) fn used_twice(name: &str) -> String {
+    format!("the `{name}` attribute is used twice")
+}
+
 /// The error of an argument where the attribute takes none.
 pub(crate) fn no_arguments(attr: &syn::Attribute, name: &str) -> Result<()> {
     match &attr.meta {
@@ -207,6 +235,24 @@ mod tests {
         let (values, errors) = parse(quote!(crate = pm, output = Result<A, B>,));
         assert_eq!(values, ["crate pm", "output Result < A , B >"]);
         assert_eq!(errors, [""; 0]);
+    }
+
+    #[test]
+    fn an_attribute_is_repeated_by_its_name_or_its_path() {
+        let item: syn::ItemMod = syn::parse_quote!(
+            #[contract]
+            #[pm::contract(ports(A))]
+            #[::pm::contract]
+            #[doc = "one"]
+            #[other::contract]
+            mod page {}
+        );
+        let mut errors = Errors::default();
+        let mut attrs = item.attrs;
+        let krate = syn::parse_str("::pm").unwrap();
+        leave_out_repeated(&mut attrs, "contract", &krate, &mut errors);
+        assert_eq!(quote!(#(#attrs)*).to_string(), quote!(#[doc = "one"] #[other::contract]).to_string());
+        assert_eq!(messages(errors.finish().unwrap_err()), ["the `contract` attribute is used twice"; 3]);
     }
 
     #[test]

@@ -113,6 +113,7 @@ enum Declared {
 impl Contract {
     pub(crate) fn new(args: TokenStream, mut module: Module, errors: &mut Errors) -> Self {
         let Args { krate, ports } = Args::new(args, errors);
+        attr::leave_out_repeated(&mut module.attrs, "contract", &krate, errors);
         let mut spindles = Vec::new();
         let mut cells = Vec::new();
         let mut items = Vec::new();
@@ -482,10 +483,14 @@ fn is_the_word_output(ty: &Type) -> bool {
 
 fn take_spindle_attr(item: &mut Item, errors: &mut Errors) -> Option<Attribute> {
     let attrs = declared::attrs_mut(item)?;
-    match attrs.iter().position(|attr| meant::attribute(attr, &["spindle"], errors).is_some()) {
-        Some(place) => Some(attrs.remove(place)),
-        None => meant::spindle(item, errors),
+    let mut found = attrs
+        .extract_if(.., |attr| meant::attribute(attr, &["spindle"], errors).is_some())
+        .collect::<Vec<_>>();
+    for repeated in found.get(1..).unwrap_or_default() {
+        errors.error(repeated.path(), attr::used_twice("spindle"));
+        errors.error(found[0].path(), "first used here");
     }
+    if found.is_empty() { meant::spindle(item, errors) } else { Some(found.swap_remove(0)) }
 }
 
 /// Refuses a spindle that neither the page nor its computations would see.

@@ -322,6 +322,29 @@ fn something_is_declared() {
 }
 
 #[test]
+fn an_attribute_is_used_once() {
+    let item = quote! {
+        #[contract]
+        pub mod page {
+            #[spindle]
+            #[spindle(output = u32)]
+            pub mod a {
+                #[notify]
+                pub struct Told;
+            }
+        }
+    };
+    assert_eq!(
+        mistakes(quote!(), item),
+        [
+            "the `contract` attribute is used twice",
+            "the `spindle` attribute is used twice",
+            "first used here",
+        ]
+    );
+}
+
+#[test]
 fn cells_are_checked() {
     let item = quote! {
         pub mod page {

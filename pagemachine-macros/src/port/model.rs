@@ -69,7 +69,8 @@ pub(crate) struct Parameter {
 impl Port {
     pub(crate) fn new(args: TokenStream, item: ItemTrait, errors: &mut Errors) -> Self {
         let Args { krate, module } = Args::new(args, errors);
-        let ItemTrait { attrs, vis, unsafety, ident: name, generics, supertraits, items, .. } = item;
+        let ItemTrait { mut attrs, vis, unsafety, ident: name, generics, supertraits, items, .. } = item;
+        attr::leave_out_repeated(&mut attrs, "port", &krate, errors);
         if let Some(token) = unsafety {
             errors.error(token, "a port is a safe trait");
         }

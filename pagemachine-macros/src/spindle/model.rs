@@ -63,9 +63,11 @@ pub(crate) struct Else {
 }
 
 impl Module {
-    pub(crate) fn new(args: TokenStream, module: ItemMod, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn new(args: TokenStream, mut module: ItemMod, errors: &mut Errors) -> Option<Self> {
         let name = module.ident;
         let args = errors.ok(parse_args(args, &name));
+        let krate = args.as_ref().map(|(_, krate)| krate.clone()).unwrap_or_default();
+        attr::leave_out_repeated(&mut module.attrs, "spindle", &krate, errors);
         let items = if let Some((_, items)) = module.content {
             items
         } else {
@@ -80,7 +82,7 @@ impl Module {
         );
         let sees_super = items.iter().any(|item| matches!(item, Item::Use(item) if item.tree == glob.tree));
         let items = items.into_iter().filter_map(|item| ModuleItem::new(item, errors)).collect();
-        let (contract, krate) = args?;
+        let (contract, _) = args?;
         Some(Self { attrs: module.attrs, vis: module.vis, name, contract, krate, items, sees_super })
     }
 
