@@ -176,6 +176,7 @@ pub(super) fn events_of_yields(contract: &mut Contract) {
         };
         open.retain(is_open);
         for point in yields {
+            let written = point.events.len();
             let mut named: Vec<Ident> = Vec::new();
             for name in point.events.drain(..) {
                 if is_known(&name) && !named.contains(&name) {
@@ -192,6 +193,10 @@ pub(super) fn events_of_yields(contract: &mut Contract) {
                 if !named.contains(&meant) {
                     named.push(names::at(&name, names::text(&meant)));
                 }
+            }
+            // One event by two names is one answer.
+            if written > 1 && named.len() == 1 {
+                point.answer = AnsweredBy::One;
             }
             point.events = named;
         }

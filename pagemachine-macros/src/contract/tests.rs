@@ -295,6 +295,29 @@ fn events_and_yields_belong_together() {
     );
 }
 
+/// So that the computation, which binds the event itself, gets no second error.
+#[test]
+fn a_yield_that_names_one_event_twice_is_answered_by_it() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a {
+                #[event("go")] pub struct GoEvent;
+                #[yields(GoEvent, GoEvent)] pub struct Asking;
+            }
+        }
+    };
+    let expanded = expand(quote!(), item).to_string();
+    assert!(
+        expanded.contains(
+            &quote!(
+                type Answer = GoEvent;
+            )
+            .to_string()
+        ),
+        "{expanded}"
+    );
+}
+
 #[test]
 fn something_is_declared() {
     assert_eq!(
