@@ -197,7 +197,8 @@ fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<L
     if is_argument {
         return Ok(None);
     }
-    let token: TokenTree = input.parse()?;
+    // The comma behind a name that lacks ends it too.
+    let token: TokenTree = if input.peek(Token![,]) { input.fork().parse()? } else { input.parse()? };
     let text = token.to_string();
     let is_name = matches!(token, TokenTree::Ident(_));
     let help = if is_name { format!("\nhelp: write `\"{text}\"`") } else { String::new() };

@@ -211,6 +211,7 @@ fn event_attributes_are_checked() {
         #[event] pub struct NoNameEvent;
         #[event(keep = latest)] pub struct KeptEvent;
         #[event("a", keep = lates)] pub struct AEvent;
+        #[event(, keep = latest)] pub struct UnnamedEvent;
         #[event("b", kep = all)] pub struct BEvent;
         #[event("c", keep = all, keep = once)] pub struct CEvent;
         #[event("Not plain")] pub struct DEvent;
@@ -230,6 +231,7 @@ fn event_attributes_are_checked() {
             "expected the name of the event\nhelp: write `#[event(\"no_name\")]`",
             "expected the name of the event\nhelp: write `#[event(\"kept\")]`",
             "unknown value `lates`, expected one of `none`, `latest`, `all`, `once`\nhelp: a similar value exists: `latest`",
+            "expected the name of the event in quotes, found `,`",
             "unknown argument `kep`, expected `keep`\nhelp: a similar argument exists: `keep`",
             "the argument `keep` is used twice",
             "first used here",
