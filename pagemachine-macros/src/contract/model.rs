@@ -441,6 +441,12 @@ impl Spindle {
         self.index.contains_key(name)
     }
 
+    /// The notifies that have a handler of their own: beside errors alone one is called like a yield.
+    pub(crate) fn handled(&self) -> impl Iterator<Item = &Notify> {
+        let is_yield = |name: &Ident| self.yields.iter().any(|point| point.name == *name);
+        self.notifies.iter().filter(move |notify| !is_yield(&notify.name))
+    }
+
     /// The names of its events, yields and notifies.
     pub(crate) fn declared(&self) -> impl Iterator<Item = &Ident> {
         let Self { events, yields, notifies, .. } = self;

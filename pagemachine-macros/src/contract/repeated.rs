@@ -35,12 +35,21 @@ pub(super) fn leave_out(contract: &mut Contract) {
 fn declared(spindle: &mut Spindle, cells: &HashSet<String>) {
     let mut seen = taken(&IN_A_SPINDLE);
     seen.extend(cells.iter().cloned());
-    let mut is_new = |name: &Ident| seen.insert(names::text(name));
+    // One struct may be two things: computations that perform either get no second error.
+    let (mut events, mut yields, mut notifies) = (seen.clone(), seen.clone(), seen);
     let mut variants = HashSet::new();
     let mut handlers = taken(&HANDLERS);
-    spindle.events.retain(|event| is_new(&event.name) && variants.insert(event.variant.clone()));
-    spindle.yields.retain(|point| is_new(&point.name) && handlers.insert(names::text(&point.handler)));
-    spindle.notifies.retain(|notify| is_new(&notify.name) && handlers.insert(names::text(&notify.handler)));
+    spindle
+        .events
+        .retain(|event| events.insert(names::text(&event.name)) && variants.insert(event.variant.clone()));
+    spindle.yields.retain(|point| {
+        yields.insert(names::text(&point.name)) && handlers.insert(names::text(&point.handler))
+    });
+    let is_yield = |name: &Ident| spindle.yields.iter().any(|point| point.name == *name);
+    spindle.notifies.retain(|notify| {
+        notifies.insert(names::text(&notify.name))
+            && (is_yield(&notify.name) || handlers.insert(names::text(&notify.handler)))
+    });
     spindle.find_declared_again();
     let declared = spindle.declared().map(names::text).collect();
     items(&mut spindle.module, &IN_A_SPINDLE, &declared);

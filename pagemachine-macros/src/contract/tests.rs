@@ -297,6 +297,31 @@ fn events_and_yields_belong_together() {
     );
 }
 
+/// So that the computations, which perform both, get no second error.
+#[test]
+fn a_struct_that_is_declared_as_two_things_is_both() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a {
+                #[event("go")] pub struct GoEvent;
+                #[yields(GoEvent)] pub struct Bell;
+                #[notify] pub struct Bell;
+            }
+        }
+    };
+    let expanded = expand(quote!(), item).to_string();
+    for expected in [
+        quote!(Yields<Bell> for Here),
+        quote!(Notifies<Bell> for Here),
+        quote!(
+            use super::{Here, Event, GoEvent, Bell};
+        ),
+    ] {
+        assert!(expanded.contains(&expected.to_string()), "{expected} is not in {expanded}");
+    }
+    assert_eq!(expanded.matches("fn bell").count(), 1, "{expanded}");
+}
+
 /// So that the computation, which binds the event itself, gets no second error.
 #[test]
 fn a_yield_that_names_one_event_twice_is_answered_by_it() {

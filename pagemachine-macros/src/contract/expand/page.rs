@@ -430,7 +430,7 @@ fn handlers(contract: &Contract, spindle: &Spindle) -> TokenStream {
             }
         }
     });
-    let notifies = spindle.notifies.iter().map(|notify| {
+    let notifies = spindle.handled().map(|notify| {
         let (name, handler) = (&notify.name, &notify.handler);
         quote! {
             #krate::Output::Notify { spindle, value: Notify::#page(#module::Notify::#name(value)) } => {

@@ -1,5 +1,7 @@
 //! What stands in the module of a spindle: its structs, the enums of them, and what they implement.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::{Fields, Item, Type, parse_quote};
@@ -123,7 +125,9 @@ fn names_of(contract: &Contract, spindle: &Spindle) -> TokenStream {
         name.set_span(Span::call_site());
         name
     };
-    let declared = spindle.declared().map(unplaced);
+    // Beside errors alone one name is declared as two things.
+    let mut seen = HashSet::new();
+    let declared = spindle.declared().filter(|name| seen.insert(*name)).map(unplaced);
     let cells = contract.cells.iter().map(|cell| unplaced(&cell.name));
     let cells = (!contract.cells.is_empty()).then(|| quote!(#vis use super::super::{#(#cells),*};));
     let answers = answers(contract, spindle).map(|_| quote!(, answers));

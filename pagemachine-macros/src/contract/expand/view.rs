@@ -18,7 +18,7 @@ pub(super) fn view(contract: &Contract, spindle: &Spindle) -> TokenStream {
     let vis = &spindle.module.vis_inside;
     let name = spindle.text();
     let (id, host) = (local("id"), local("host"));
-    let notifies = spindle.notifies.iter().map(notified);
+    let notifies = spindle.handled().map(notified);
     let yields = spindle.yields.iter().map(|point| asked(contract, point));
     let complete = complete(spindle);
     let unimplemented = unimplemented(contract, spindle);
