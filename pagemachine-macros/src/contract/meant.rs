@@ -104,6 +104,11 @@ pub(super) fn told(spindle: &Spindle, errors: &mut Errors) -> Option<(usize, Rol
     })
 }
 
+/// What computations may perform as if it were declared.
+pub(super) fn performed(spindle: &Spindle) -> impl Iterator<Item = &Ident> {
+    forgotten(&structs(spindle)).into_iter().map(|(_, name)| name)
+}
+
 /// The structs of a spindle that are declared as nothing, by their place among its items.
 fn structs(spindle: &Spindle) -> Vec<(usize, &ItemStruct)> {
     let is_declared = |name: &Ident| spindle.declares(name) || spindle.unsound.contains(name);

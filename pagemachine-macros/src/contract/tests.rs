@@ -322,6 +322,23 @@ fn a_struct_that_is_declared_as_two_things_is_both() {
     assert_eq!(expanded.matches("fn bell").count(), 1, "{expanded}");
 }
 
+/// It may be data of another kind, of which only who performs it can tell; rustc then says that it is not declared.
+#[test]
+fn a_struct_without_an_attribute_is_found_by_the_computations() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a {
+                #[notify] pub struct Told;
+                pub struct Bell;
+                #[derive(Clone, Serialize)] pub struct Data;
+                struct Private;
+            }
+        }
+    };
+    let expanded = expand(quote!(), item).to_string();
+    assert!(expanded.contains(&quote!(use super::{Here, Event, Told, Bell};).to_string()), "{expanded}");
+}
+
 /// So that the computation, which binds the event itself, gets no second error.
 #[test]
 fn a_yield_that_names_one_event_twice_is_answered_by_it() {

@@ -11,6 +11,7 @@ use crate::{
     contract::{
         check::IN_A_SPINDLE,
         declared::{AnsweredBy, Event, Notify, Yield},
+        meant,
         model::{Contract, Spindle},
     },
     names,
@@ -127,7 +128,9 @@ fn names_of(contract: &Contract, spindle: &Spindle) -> TokenStream {
     };
     // Beside errors alone one name is declared as two things.
     let mut seen = HashSet::new();
-    let declared = spindle.declared().filter(|name| seen.insert(*name)).map(unplaced);
+    // One whose attribute was forgotten is found, so that rustc tells that it is not declared.
+    let declared = spindle.declared().chain(meant::performed(spindle));
+    let declared = declared.filter(|name| seen.insert(*name)).map(unplaced);
     let cells = contract.cells.iter().map(|cell| unplaced(&cell.name));
     let cells = (!contract.cells.is_empty()).then(|| quote!(#vis use super::super::{#(#cells),*};));
     let answers = answers(contract, spindle).map(|_| quote!(, answers));
