@@ -336,7 +336,15 @@ fn a_struct_without_an_attribute_is_found_by_the_computations() {
         }
     };
     let expanded = expand(quote!(), item).to_string();
-    assert!(expanded.contains(&quote!(use super::{Here, Event, Told, Bell};).to_string()), "{expanded}");
+    assert!(
+        expanded.contains(
+            &quote!(
+                use super::{Here, Event, Told, Bell};
+            )
+            .to_string()
+        ),
+        "{expanded}"
+    );
 }
 
 /// So that the computation, which binds the event itself, gets no second error.

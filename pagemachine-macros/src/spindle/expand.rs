@@ -78,7 +78,7 @@ fn alone(module: &Module, computation: &Computation, all: &[&Computation]) -> To
     let ways = Ways::out_of(&[computation], all);
     let goes_round = computation.calls(all).jumps.contains(computation.name());
     let mut sig = computation.sig.clone();
-    if let Some(call) = jumps::only_a_way_out(computation, &ways) {
+    if let Some(call) = jumps::only_a_way_out(computation, &ways, all) {
         let Computation { attrs, vis, .. } = computation;
         let sig = signature(module, &sig, &computation.output());
         return quote!(#(#attrs)* #vis #sig { #call });

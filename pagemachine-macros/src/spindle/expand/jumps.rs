@@ -1,7 +1,7 @@
 //! Jumps: a loop around one computation, or around several that jump to each other; and the way out of it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{
     Expr, ExprCall, FnArg, Lifetime, Pat, PatIdent, Signature, Stmt,
     visit_mut::{self, VisitMut},
@@ -10,7 +10,7 @@ use syn::{
 use super::{Body, block, function, label, local, signature};
 use crate::{
     names,
-    spindle::model::{Computation, Module, callee, jump, slot},
+    spindle::model::{Computation, Module, callee, find, jump, slot},
 };
 
 /// What a jump sets before the next round.
@@ -95,7 +95,9 @@ impl Ways {
             let is_last = place + 1 == self.0.len();
             let leave = (!is_last).then(|| quote!(return));
             let end = (!is_last).then(|| quote!(;));
-            quote!(let #then = #to: { #body }; #leave Here::perform(#then).await #end)
+            // A result of another type is blamed on the call.
+            let perform = quote_spanned!(way.span()=> Here::perform(#then).await);
+            quote!(let #then = #to: { #body }; #leave #perform #end)
         })
     }
 
@@ -105,13 +107,20 @@ impl Ways {
 }
 
 /// The call in a computation that does nothing but hand its arguments on to another one, which it then describes.
-pub(super) fn only_a_way_out<'c>(computation: &'c Computation, ways: &Ways) -> Option<&'c ExprCall> {
+///
+/// One that may give another type is performed instead, for rustc to blame its call and not the signature.
+pub(super) fn only_a_way_out<'c>(
+    computation: &'c Computation,
+    ways: &Ways,
+    all: &[&Computation],
+) -> Option<&'c ExprCall> {
     let ([Stmt::Expr(call, None)], None) = (&computation.body.stmts[..], &computation.otherwise) else {
         return None;
     };
     let call = jump(call, &|name| ways.0.contains(name))?;
     let hands_on = call.args.iter().all(|argument| matches!(argument, Expr::Path(_) | Expr::Lit(_)));
-    hands_on.then_some(call)
+    let gives_the_same = find(all, callee(call)?)?.output() == computation.output();
+    (hands_on && gives_the_same).then_some(call)
 }
 
 /// Moves the arguments into the body, so that a way out of it drops them too.

@@ -1,0 +1,36 @@
+//! A computation that waits, and then ends with the call of another one, gives what that one gives.
+//!
+//! Bind it, `answer <- ask(1);`, and make of it what this one gives; or declare the same type for both.
+
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    #[spindle(output = u32)]
+    pub mod door {
+        #[event("open")]
+        pub struct OpenEvent;
+        #[yields(OpenEvent)]
+        pub struct Shut;
+    }
+}
+
+#[spindle(page::door)]
+pub mod door {
+    defcomp! {
+        pub fn run() -> u32 {
+            OpenEvent <- yields(Shut);
+            ask(1)
+        }
+    }
+    defcomp! {
+        fn ask(times: u32) -> String {
+            OpenEvent <- yields(Shut);
+            times.to_string()
+        }
+    }
+}
+
+fn main() {
+    let _ = door::run();
+}
