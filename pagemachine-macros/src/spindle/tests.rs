@@ -136,7 +136,7 @@ fn an_answer_is_not_there_without_asking() {
                 zip
             }
         ),
-        expect![[r#"
+        expect![[r"
             expected `<-`, found `=`
             help: `pattern <- effect;`
 
@@ -147,7 +147,7 @@ fn an_answer_is_not_there_without_asking() {
             help: `pattern <- effect;`
 
             expected `<-`, found `=`
-            help: `pattern <- effect;`"#]],
+            help: `pattern <- effect;`"]],
     );
 }
 
