@@ -6,7 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{
     Arm, Expr, ExprAsync, ExprAwait, ExprCall, ExprClosure, FnArg, Item, Lifetime, Local,
-    ParenthesizedGenericArguments, Pat, ReturnType, Stmt, TypeFnPtr, TypeImplTrait, TypeReference, UnOp,
+    ParenthesizedGenericArguments, Pat, PatIdent, Path, ReturnType, Stmt, TypeFnPtr, TypeImplTrait,
+    TypeReference, UnOp,
     spanned::Spanned,
     visit::{self, Visit},
 };
@@ -15,7 +16,7 @@ use super::{
     binds,
     model::{Computation, Module, groups, last_name},
 };
-use crate::errors::Errors;
+use crate::{errors::Errors, names};
 
 pub(crate) fn module(module: &Module, errors: &mut Errors) {
     let all: Vec<_> = module.computations().collect();
@@ -34,6 +35,7 @@ pub(crate) fn they_can_be_expanded(some: &[&Computation], all: &[&Computation], 
         it_is_a_plain_function(computation, errors);
         it_owns_its_arguments(computation, errors);
         effects_are_performed_where_they_can_be(computation, errors);
+        an_effect_is_called(computation, all, errors);
         a_fiber_is_held(computation, errors);
         an_else_can_be_reached(computation, errors);
         calls_go_round_by_jumps_only(computation, all, errors);
@@ -216,6 +218,63 @@ fn question_mark(tokens: TokenStream) -> Option<Span> {
         TokenTree::Group(group) => question_mark(group.stream()),
         _ => None,
     })
+}
+
+/// A function is no effect, which rustc says in words of its type.
+fn an_effect_is_called(computation: &Computation, all: &[&Computation], errors: &mut Errors) {
+    let mut performed = Performed::default();
+    computation.parameters().for_each(|parameter| performed.visit_pat(&parameter.pat));
+    performed.visit_block(&computation.body);
+    for_each_arm(computation, |arm| performed.visit_arm(arm));
+    let Performed { bound, paths } = performed;
+    for path in paths {
+        let is_function = match path.get_ident() {
+            Some(name) => {
+                let is_known = patterns::VERBS.iter().any(|verb| name == verb)
+                    || all.iter().any(|computation| computation.name() == name);
+                is_known && !bound.contains(name)
+            }
+            // A local has no path, and what else is an effect begins with a capital.
+            None => path.segments.last().is_some_and(|last| {
+                last.arguments.is_none() && names::text(&last.ident).starts_with(char::is_lowercase)
+            }),
+        };
+        if is_function {
+            let called = path.to_token_stream().to_string().replace(' ', "");
+            errors.error(
+                &path,
+                format_args!("expected an effect after `<-`, found the function `{called}`\nhelp: call it: `{called}(..)`"),
+            );
+        }
+    }
+}
+
+/// The paths that are performed, and the names of locals.
+#[derive(Default)]
+struct Performed {
+    bound: Vec<Ident>,
+    paths: Vec<Path>,
+}
+
+impl Visit<'_> for Performed {
+    fn visit_pat_ident(&mut self, pat: &PatIdent) {
+        self.bound.push(pat.ident.clone());
+        visit::visit_pat_ident(self, pat);
+    }
+
+    fn visit_macro(&mut self, mac: &syn::Macro) {
+        match binds::Call::of(mac) {
+            binds::Call::Computation(body) => self.visit_block(&body),
+            call => {
+                for effect in call.effects() {
+                    match effect {
+                        Expr::Path(path) if path.qself.is_none() => self.paths.push(path.path),
+                        effect => self.visit_expr(&effect),
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// A fiber ends with its handle, and an empty list of fibers never does.

@@ -152,6 +152,38 @@ fn an_answer_is_not_there_without_asking() {
 }
 
 #[test]
+fn an_effect_is_called() {
+    refused(
+        quote!(
+            fn run(sleep: Ready) {
+                _ <- notify;
+                _ <- inventory::reserve;
+                _ <- run;
+                _ <- sleep;
+                _ <- ready;
+                _ <- inventory::READY;
+                await_any! {
+                    _ <- fork => {}
+                    timeout <- put(1) => { _ <- timeout; }
+                }
+            }
+        ),
+        expect![[r#"
+            expected an effect after `<-`, found the function `notify`
+            help: call it: `notify(..)`
+
+            expected an effect after `<-`, found the function `inventory::reserve`
+            help: call it: `inventory::reserve(..)`
+
+            expected an effect after `<-`, found the function `run`
+            help: call it: `run(..)`
+
+            expected an effect after `<-`, found the function `fork`
+            help: call it: `fork(..)`"#]],
+    );
+}
+
+#[test]
 fn only_rustc_knows_of_most_patterns() {
     let module = quote!(
         mod flows {

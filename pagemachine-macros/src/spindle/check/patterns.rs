@@ -76,7 +76,7 @@ pub(crate) fn is_not_asked(local: &Local) -> Option<(Span, &Expr)> {
 }
 
 /// What is written for what it does, whatever it gives.
-const VERBS: [&str; 10] =
+pub(super) const VERBS: [&str; 10] =
     ["yields", "notify", "put", "compensate", "fork", "fiber", "cancel", "sleep", "timeout", "changed"];
 
 /// Makes a `let` of `_ = notify(..);`, where that throws an effect away or takes a yield apart.
