@@ -11,7 +11,8 @@ mod repeated;
 mod tests;
 
 use proc_macro2::TokenStream;
-use syn::Result;
+use quote::quote;
+use syn::{Error, Item, ItemMod, Result};
 
 use crate::{conditions::Conditions, errors::Errors};
 
@@ -21,6 +22,30 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
         Conditions::Known { args, item } => try_expand(args.clone(), item.clone())
             .unwrap_or_else(|error| fallback::expand(args, &item, &error)),
     }
+}
+
+/// A page's module with the attribute of another macro: the error, and the contract that it was meant to be.
+pub(crate) fn meant(item: &TokenStream) -> Option<TokenStream> {
+    let module: ItemMod = syn::parse2(item.clone()).ok()?;
+    let (_, items) = module.content?;
+    let declares = |item: &Item| match item {
+        Item::Mod(ItemMod { attrs, content: Some((_, items)), .. }) => {
+            attrs.iter().any(|attr| attr.path().is_ident("spindle")) && items.iter().any(declared::has_role)
+        }
+        _ => false,
+    };
+    if !items.iter().any(declares) {
+        return None;
+    }
+    let name = &module.ident;
+    let error = Error::new(
+        name.span(),
+        format_args!(
+            "the module `{name}` holds the spindles of a page, and is no contract\nhelp: write `#[contract]` above it"
+        ),
+    );
+    let (error, contract) = (error.to_compile_error(), expand(TokenStream::new(), item.clone()));
+    Some(quote!(#error #contract))
 }
 
 fn try_expand(args: TokenStream, item: TokenStream) -> Result<TokenStream> {

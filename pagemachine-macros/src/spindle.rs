@@ -13,7 +13,7 @@ mod tests;
 use proc_macro2::TokenStream;
 use syn::Result;
 
-use crate::errors::Errors;
+use crate::{contract, errors::Errors};
 
 /// Tokens with binds as Rust; `starts_statement` says whether they are what stands in a block.
 pub(crate) use self::binds::within as to_rust;
@@ -21,7 +21,8 @@ pub(crate) use self::binds::within as to_rust;
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let expanded = try_expand(args.clone(), item.clone());
     expanded.unwrap_or_else(|error| {
-        lost::expand(item.clone()).unwrap_or_else(|| fallback::expand(args, item, &error))
+        let meant = contract::meant(&item).or_else(|| lost::expand(item.clone()));
+        meant.unwrap_or_else(|| fallback::expand(args, item, &error))
     })
 }
 

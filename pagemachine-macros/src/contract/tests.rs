@@ -420,6 +420,35 @@ fn an_attribute_is_used_once() {
 }
 
 #[test]
+fn a_page_under_another_attribute_is_a_contract() {
+    let page = quote!(
+        pub mod page {
+            #[spindle]
+            pub mod a {
+                #[notify]
+                pub struct Told;
+            }
+        }
+    );
+    let error = "holds the spindles of a page, and is no contract";
+    for expanded in
+        [crate::spindle::expand(quote!(), page.clone()), crate::port::expand(quote!(), page.clone())]
+    {
+        let expanded = expanded.to_string();
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        assert!(expanded.contains(error), "{expanded}");
+        assert!(expanded.ends_with(&expand(quote!(), page.clone()).to_string()), "{expanded}");
+    }
+    let computations = quote!(
+        pub mod door {
+            #[spindle(page::a)]
+            pub mod a {}
+        }
+    );
+    assert!(super::meant(&computations).is_none());
+}
+
+#[test]
 fn cells_are_checked() {
     let item = quote! {
         pub mod page {

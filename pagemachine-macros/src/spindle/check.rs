@@ -222,6 +222,10 @@ fn question_mark(tokens: TokenStream) -> Option<Span> {
 
 /// A function is no effect, which rustc says in words of its type.
 fn an_effect_is_called(computation: &Computation, all: &[&Computation], errors: &mut Errors) {
+    // The call may be what cannot be read.
+    if computation.is_unfinished {
+        return;
+    }
     let mut performed = Performed::default();
     computation.parameters().for_each(|parameter| performed.visit_pat(&parameter.pat));
     performed.visit_block(&computation.body);

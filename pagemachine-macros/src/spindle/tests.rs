@@ -168,7 +168,7 @@ fn an_effect_is_called() {
                 }
             }
         ),
-        expect![[r#"
+        expect![[r"
             expected an effect after `<-`, found the function `notify`
             help: call it: `notify(..)`
 
@@ -179,7 +179,7 @@ fn an_effect_is_called() {
             help: call it: `run(..)`
 
             expected an effect after `<-`, found the function `fork`
-            help: call it: `fork(..)`"#]],
+            help: call it: `fork(..)`"]],
     );
 }
 
