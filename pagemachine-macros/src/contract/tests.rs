@@ -327,9 +327,11 @@ fn a_struct_that_is_declared_as_two_things_is_both() {
 fn a_struct_without_an_attribute_is_found_by_the_computations() {
     let item = quote! {
         pub mod page {
+            #[cell(writer = a)] pub struct Found;
             #[spindle] pub mod a {
                 #[notify] pub struct Told;
                 pub struct Bell;
+                pub struct Found;
                 #[derive(Clone, Serialize)] pub struct Data;
                 struct Private;
             }

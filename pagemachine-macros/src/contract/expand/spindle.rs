@@ -129,7 +129,8 @@ fn names_of(contract: &Contract, spindle: &Spindle) -> TokenStream {
     // Beside errors alone one name is declared as two things.
     let mut seen = HashSet::new();
     // One whose attribute was forgotten is found, so that rustc tells that it is not declared.
-    let declared = spindle.declared().chain(meant::performed(spindle));
+    let undeclared = meant::performed(spindle).filter(|name| !contract.is_cell(name));
+    let declared = spindle.declared().chain(undeclared);
     let declared = declared.filter(|name| seen.insert(*name)).map(unplaced);
     let cells = contract.cells.iter().map(|cell| unplaced(&cell.name));
     let cells = (!contract.cells.is_empty()).then(|| quote!(#vis use super::super::{#(#cells),*};));
