@@ -69,7 +69,9 @@ pub(crate) struct Parameter {
 impl Port {
     pub(crate) fn new(args: TokenStream, item: ItemTrait, errors: &mut Errors) -> Self {
         let Args { krate, module } = Args::new(args, errors);
-        let ItemTrait { mut attrs, vis, unsafety, ident: name, generics, supertraits, items, .. } = item;
+        let ItemTrait { mut attrs, vis, unsafety, ident: name, generics, mut supertraits, items, .. } = item;
+        // What is asked besides comes behind a `+` of ours.
+        supertraits.pop_punct();
         attr::leave_out_repeated(&mut attrs, "port", &krate, errors);
         if let Some(token) = unsafety {
             errors.error(token, "a port is a safe trait");
@@ -276,7 +278,10 @@ fn returned(sig: &Signature, errors: &mut Errors) -> Option<(Type, Option<TypeIm
         errors.error(segment, "expected the type of the items\nhelp: write `Stream<Item = ..>`");
         return None;
     };
-    Some((item.clone(), Some(stream.clone())))
+    let item = item.clone();
+    let mut stream = stream.clone();
+    stream.bounds.pop_punct();
+    Some((item, Some(stream)))
 }
 
 /// The last segment of the bound that makes an `impl` a stream.

@@ -125,6 +125,17 @@ fn every_mistake_is_reported_once() {
     );
 }
 
+/// Rust takes a `+` behind the last bound; one of ours follows it.
+#[test]
+fn bounds_may_end_with_a_plus() {
+    let item = quote! {
+        pub trait Catalog: Clone + {
+            fn prices(&self) -> impl Stream<Item = u32> +;
+        }
+    };
+    is_rust(&expand(quote!(), item));
+}
+
 #[test]
 fn a_port_without_methods_is_a_mistake() {
     assert_eq!(
