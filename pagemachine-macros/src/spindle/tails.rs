@@ -1,7 +1,7 @@
 //! Where a computation ends: the expressions in tail position, and those behind `return`.
 
 use syn::{
-    Block, Expr, ExprAsync, ExprClosure, ExprMacro, ExprReturn, Item, Macro, Stmt,
+    Block, Expr, ExprAsync, ExprClosure, ExprMacro, ExprReturn, Item, Macro, Stmt, Token,
     visit::Visit,
     visit_mut::{self, VisitMut},
 };
@@ -18,8 +18,12 @@ pub(crate) fn of_block(block: &mut Block, leaf: &mut impl FnMut(&mut Expr)) -> b
         }
     }
     match block.stmts.last_mut() {
-        Some(Stmt::Expr(last, None)) => {
+        Some(Stmt::Expr(last, semi @ None)) => {
             let ends = of_expr(last, leaf);
+            // An assignment is no value that ends it: more comes behind.
+            if !ends && matches!(last, Expr::Assign(_) | Expr::Paren(_) | Expr::Group(_)) {
+                *semi = Some(<Token![;]>::default());
+            }
             splice_last(block);
             ends
         }

@@ -462,6 +462,26 @@ fn the_checkout_of_the_store() {
     assert!(lines < 3 * 16, "its source has 16 lines, the expansion {lines}");
 }
 
+/// Where more is written behind it, it is a statement.
+#[test]
+fn a_computation_may_end_in_an_assignment() {
+    for end in [
+        quote!(count = 5),
+        quote!((count = 5)),
+        quote!(if count > 3 {
+            count = 5
+        }),
+        quote!({ count = 5 }),
+    ] {
+        let module = quote! {
+            mod flows {
+                defcomp! { fn run(mut count: u32) { fail()?; #end } else <Down> { Err(Down { mut count }) => { #end } } }
+            }
+        };
+        mutilated::is_rust(&super::expand(quote!(page::form), module));
+    }
+}
+
 #[test]
 fn the_counter_of_the_book() {
     let module = quote! {

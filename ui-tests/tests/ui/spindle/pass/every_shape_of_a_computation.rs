@@ -142,6 +142,19 @@ pub mod flows {
     }
 
     defcomp! {
+        /// Ends in an assignment, in its body and in its `else`.
+        pub fn assigns(mut list: Vec<u32>) {
+            Ok(more) <- backend::look(3);
+            list[0] = more
+        } else <Down> {
+            Err(Down) => {
+                let mut times = vec![0];
+                times[0] = 1
+            }
+        }
+    }
+
+    defcomp! {
         /// Loops in its body and in its `else`.
         pub fn endless(n: u32) -> Result<u32, Failed> {
             loop {
