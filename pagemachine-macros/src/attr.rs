@@ -1,8 +1,12 @@
 //! The arguments of our attributes.
 
-use proc_macro2::{Ident, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Error, Lit, LitStr, Result, Token, ext::IdentExt, parse::ParseStream};
+use syn::{
+    Error, Lit, LitStr, Result, Token,
+    ext::IdentExt,
+    parse::{ParseStream, Parser},
+};
 
 use crate::{errors::Errors, names::Krate};
 
@@ -67,6 +71,23 @@ pub(crate) fn equals<T: syn::parse::Parse>(input: ParseStream<'_>, errors: &mut 
         input.parse::<Token![=]>()?;
     }
     input.parse()
+}
+
+/// Where the arguments of an attribute say that the runtime is; what else is in them is not looked at.
+pub(crate) fn krate(args: TokenStream) -> Krate {
+    let mut krate = Krate::default();
+    let mut told_later = Errors::default();
+    let parser = |input: ParseStream<'_>| {
+        arguments(input, &["crate"], &mut told_later, |_, input, errors| {
+            krate = equals(input, errors)?;
+            Ok(())
+        });
+        Ok(())
+    };
+    let parsed = parser.parse2(args);
+    told_later.ok(parsed);
+    told_later.discard();
+    krate
 }
 
 /// Parses the `=` and the name of a `name = name` argument; in quotes it is a mistake, but a name.
@@ -208,9 +229,7 @@ pub(crate) fn no_arguments(attr: &syn::Attribute, name: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use proc_macro2::TokenStream;
     use quote::quote;
-    use syn::parse::Parser;
 
     use super::*;
     use crate::errors::messages;
@@ -235,6 +254,14 @@ mod tests {
         let (values, errors) = parse(quote!(crate = pm, output = Result<A, B>,));
         assert_eq!(values, ["crate pm", "output Result < A , B >"]);
         assert_eq!(errors, [""; 0]);
+    }
+
+    #[test]
+    fn the_crate_is_found_among_other_arguments() {
+        let found = |args| krate(args).to_token_stream().to_string();
+        assert_eq!(found(quote!(ports(A, #[cfg(a)] B(mod = b)), crate = facade::pm)), "facade :: pm");
+        assert_eq!(found(quote!(mod = stock)), ":: pagemachine");
+        assert_eq!(found(quote!(crate = 7, crate =)), ":: pagemachine");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Attribute, Fields, Meta};
 
-use crate::names::Krate;
+use crate::attr;
 
 /// The arguments and the item of an attribute, or the question that is to be asked first.
 pub(crate) enum Conditions {
@@ -24,13 +24,8 @@ pub(crate) enum Conditions {
 }
 
 impl Conditions {
-    /// `attr` is the attribute's name, and `krate` says where it is found.
-    pub(crate) fn of(
-        attr: &str,
-        args: TokenStream,
-        item: TokenStream,
-        krate: impl FnOnce(TokenStream) -> Krate,
-    ) -> Self {
+    /// `name` is the attribute's.
+    pub(crate) fn of(name: &str, args: TokenStream, item: TokenStream) -> Self {
         let (is_asked, args) = without_asked(args);
         let mut conditions = Vec::new();
         collect(args.clone(), &mut conditions);
@@ -42,13 +37,13 @@ impl Conditions {
             let (holding, item) = without_marks(item, conditions.len());
             let answers = Answers { conditions, holding };
             // A `cfg_attr` may have brought others.
-            return Self::of(attr, answers.apply(args), answers.apply(item), krate);
+            return Self::of(name, answers.apply(args), answers.apply(item));
         }
-        let (krate, attr, bare) = (krate(args.clone()), format_ident!("{attr}"), bare(item.clone()));
+        let (krate, name, bare) = (attr::krate(args.clone()), format_ident!("{name}"), bare(item.clone()));
         let marks = (0..conditions.len()).map(mark);
         let question = quote! {
             #(#[cfg_attr(#conditions, doc = #marks)])*
-            #[#krate::#attr(asked; #args)]
+            #[#krate::#name(asked; #args)]
             #bare
         };
         // What rustc could not read it would not bring again.
@@ -266,19 +261,14 @@ pub(crate) fn leave_out_fields(fields: &mut Fields) {
 mod tests {
     use super::*;
 
-    fn krate(_: TokenStream) -> Krate {
-        Krate::default()
-    }
-
     /// The question of an attribute, and what it knows when the conditions at these places hold.
     fn asked(args: &TokenStream, item: &TokenStream, holding: &[usize]) -> (String, String) {
-        let Conditions::Unknown { question } = Conditions::of("port", args.clone(), item.clone(), krate)
-        else {
+        let Conditions::Unknown { question } = Conditions::of("port", args.clone(), item.clone()) else {
             panic!("nothing is asked");
         };
         let marks = holding.iter().map(|place| mark(*place));
         let item = quote!(#(#[doc = #marks])* #item);
-        let known = match Conditions::of("port", quote!(asked; #args), item, krate) {
+        let known = match Conditions::of("port", quote!(asked; #args), item) {
             Conditions::Known { args, item } => quote!((#args) #item),
             Conditions::Unknown { question } => question,
         };
@@ -347,7 +337,7 @@ mod tests {
                 fn other() { cfg!(a); array[cfg(a)]; }
             }
         };
-        let known = Conditions::of("port", quote!(), item.clone(), krate);
+        let known = Conditions::of("port", quote!(), item.clone());
         assert!(
             matches!(known, Conditions::Known { item: known, .. } if known.to_string() == item.to_string())
         );
@@ -367,6 +357,6 @@ mod tests {
     #[test]
     fn of_what_is_unfinished_nothing_is_asked() {
         let item = quote!(pub trait Port { #[cfg(a)] fn });
-        assert!(matches!(Conditions::of("port", quote!(), item, krate), Conditions::Known { .. }));
+        assert!(matches!(Conditions::of("port", quote!(), item), Conditions::Known { .. }));
     }
 }

@@ -17,7 +17,7 @@ use syn::{Error, Item, ItemMod, Result};
 use crate::{conditions::Conditions, errors::Errors};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    match Conditions::of("contract", args, item, model::krate) {
+    match Conditions::of("contract", args, item) {
         Conditions::Unknown { question } => question,
         Conditions::Known { args, item } => try_expand(args.clone(), item.clone())
             .unwrap_or_else(|error| fallback::expand(args, &item, &error)),

@@ -13,7 +13,7 @@ use syn::Result;
 use crate::{conditions::Conditions, contract, errors::Errors};
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
-    match Conditions::of("port", args, item, model::krate) {
+    match Conditions::of("port", args, item) {
         Conditions::Unknown { question } => question,
         Conditions::Known { args, item } => try_expand(args.clone(), item.clone()).unwrap_or_else(|error| {
             contract::meant(&item).unwrap_or_else(|| fallback::expand(args, &item, &error))

@@ -91,6 +91,16 @@ pub struct Computation<S, F> {
 ///
 /// Every future that is `Send` is one; a signature says it of a computation in one word:
 /// `Computation<Here, impl Work<u32>>`.
+///
+/// # Examples
+/// ```
+/// use pagemachine::{Computation, Spindle, Work};
+///
+/// /// The same computation for any kind of spindle.
+/// fn seven<S: Spindle>() -> Computation<S, impl Work<u32>> {
+///     pagemachine::computation(async { 7 })
+/// }
+/// ```
 pub trait Work<T>: Future<Output = T> + Send {}
 
 impl<T, F: Future<Output = T> + Send> Work<T> for F {}

@@ -201,14 +201,6 @@ fn next(tag: &mut usize) -> usize {
     *tag - 1
 }
 
-/// Where the arguments of a `contract` attribute say that the runtime is.
-pub(super) fn krate(args: TokenStream) -> Krate {
-    let mut reported_later = Errors::default();
-    let Args { krate, .. } = Args::new(args, &mut reported_later);
-    reported_later.discard();
-    krate
-}
-
 /// The arguments of the `contract` attribute.
 #[derive(Default)]
 struct Args {

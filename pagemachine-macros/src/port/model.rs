@@ -112,14 +112,6 @@ fn is_left_out(item: &TraitItem) -> bool {
     conditions::is_left_out(attrs)
 }
 
-/// Where the arguments of a `port` attribute say that the runtime is.
-pub(super) fn krate(args: TokenStream) -> Krate {
-    let mut reported_later = Errors::default();
-    let Args { krate, .. } = Args::new(args, &mut reported_later);
-    reported_later.discard();
-    krate
-}
-
 /// The arguments of the attribute.
 #[derive(Default)]
 struct Args {
