@@ -33,6 +33,10 @@ mod fifty_lines {}
 #[cfg(doctest)]
 mod store {}
 
+#[doc = include_str!("src/events.md")]
+#[cfg(doctest)]
+mod events {}
+
 #[doc = include_str!("src/several_things.md")]
 #[cfg(doctest)]
 mod several_things {}

@@ -2,10 +2,47 @@
 addEventListener("DOMContentLoaded", () => {
   const own = window.PageMachine ?? {};
 
-  let again = false; // the tail of a double click, or of a key held down
-  const mark = e => { if (e.repeat || e.detail > 1) { again = true; setTimeout(() => again = false); } };
-  addEventListener("click", mark, true);
-  addEventListener("keydown", mark, true);
+  // Each event carries what the page showed when its DOM event fired (`seen`), and whether that was the tail of a double
+  // click or of a held key (`again`). The client may send it much later, for example after a debounce, so both are
+  // stored: first by DOM event, and by payload once the client has made one.
+  const moments = new WeakMap();
+  let burst = {}; // the clicks of a double click, or a key and its repeats; `sent` once one of them has sent an event
+  let current = {}; // the click or key that is being handled: the clicks and submits that it causes belong to its burst
+  const now = () => ({ burst: current.burst, seen: document.querySelector("#pm [data-seen]")?.dataset.seen });
+
+  const noteGesture = e => {
+    if (e.type.startsWith("key") || e.detail > 0) { // the `detail` of a click by a key, a label or a script is 0
+      const repeats = e.repeat || e.detail > 1;
+      if (!repeats && e.type !== "keypress") burst = {};
+      current = { burst, again: (repeats && burst.sent) || undefined };
+      setTimeout(() => current = {});
+    }
+    moments.set(e, { ...now(), again: current.again });
+  };
+  const noteOther = e => moments.set(e, now()); // what a held key types is not a repeat
+  for (const type of ["click", "keydown", "keypress", "submit"]) addEventListener(type, noteGesture, true);
+  for (const type of ["input", "change", "keyup", "focusin"]) addEventListener(type, noteOther, true);
+
+  addEventListener("phx:push", ({ detail: { payload, originalEvent } }) => {
+    if (Object(payload) !== payload) return; // a navigation has none
+    const moment = moments.get(originalEvent) ?? now(); // a hook or a script pushes without a DOM event
+    if (moment.burst) moment.burst.sent = true;
+    moments.set(payload, moment);
+  }, true);
+
+  // The client drops a click on an element whose last reply is still out. Each click of an `every` event counts, so it
+  // is pushed here. This listener runs before the client's, which then finds the element waiting and drops the click.
+  addEventListener("click", e => {
+    const target = e.target.closest?.("[phx-click]:not(:disabled)");
+    if (!target?.matches("[data-phx-ref-src]:not([phx-debounce], [phx-throttle])")) return;
+    const event = target.getAttribute("phx-click");
+    const [name] = event.match(/^\w*/);
+    if (!document.querySelector(`#pm > [data-every~="${name}"]`)) return;
+    window.liveSocket.execJS(target, JSON.stringify([["push", { event }]]), "click");
+  });
+
+  // In a debug build the host explains each rejected event.
+  addEventListener("phx:pagemachine:rejected", e => console.warn(`PageMachine: ${e.detail}`));
 
   // A field that the page does not echo keeps what was typed, until its form is submitted or the page changes it.
   const submitted = new Set();
@@ -28,8 +65,9 @@ addEventListener("DOMContentLoaded", () => {
     },
     encode(msg, send) {
       if (msg.event === "event") {
-        msg.payload.seen = document.getElementById(msg.topic.slice(3))?.querySelector("[data-seen]")?.dataset.seen;
-        if (again) msg.payload.again = true;
+        // `phx:push` has a hook's value only, and does not fire for a form that is recovered.
+        const { seen, again } = moments.get(msg.payload) ?? moments.get(msg.payload.value) ?? now();
+        Object.assign(msg.payload, { seen, again });
       }
       Phoenix.Serializer.encode(msg, send);
     },

@@ -40,8 +40,16 @@ pub(crate) struct Tree {
 impl Tree {
     /// Appends the members of the object that a join answers with as `rendered`.
     ///
-    /// `join` is the join's reference, and `offer` the highest number of an offer made before this was drawn.
-    pub(crate) fn join<P>(join: &str, offer: u64, page: Html<P>, flash: String, json: &mut String) -> Self {
+    /// `join` is the join's reference, and `offer` the highest number of an offer made before this was drawn. `every` is
+    /// the names of the page's `every` events, which the boot script sends while the client would drop them.
+    pub(crate) fn join<P>(
+        join: &str,
+        offer: u64,
+        every: &str,
+        page: Html<P>,
+        flash: String,
+        json: &mut String,
+    ) -> Self {
         let tree = Self { join: join.to_owned(), offer, page: page.into_node(), flash };
         json.push_str("\"0\":");
         tree.write_marker(json);
@@ -50,7 +58,13 @@ impl Tree {
         json.push_str("},\"2\":");
         write_text(&tree.flash, json);
         json.push(',');
-        write_statics(&MARKER, json);
+        let [begin, statics @ ..] = MARKER;
+        let begin = match every {
+            "" => begin.to_owned(),
+            every => format!("<i hidden data-every=\"{every}\" data-seen=\""),
+        };
+        let [end, behind, last] = statics;
+        write_statics(&[&begin, end, behind, last], json);
         tree
     }
 

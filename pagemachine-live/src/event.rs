@@ -238,7 +238,7 @@ impl<'de> MapAccess<'de> for Reading<'de> {
 
 #[cfg(test)]
 mod tests {
-    use pagemachine::Keep;
+    use pagemachine::Delivery;
     use proptest::prelude::*;
 
     use super::*;
@@ -260,7 +260,8 @@ mod tests {
         }
     }
 
-    const BUY: EventInfo = EventInfo { name: "buy", kind: 0, keep: Keep::None, fields: &["product", "key"] };
+    const BUY: EventInfo =
+        EventInfo { name: "buy", kind: 0, delivery: Delivery::Answer, fields: &["product", "key"] };
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct Buy {

@@ -2,7 +2,7 @@
 
 use std::{
     any::Any,
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     fmt,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -13,7 +13,7 @@ use std::{
 
 use pagemachine::Time;
 
-use crate::{Document, Keys, route::Route, running::Running};
+use crate::{Document, Keys, Refused, route::Route, running::Running};
 
 /// How long a host waits, and how much it holds. The defaults suit most.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,47 +52,32 @@ impl Default for Limits {
 }
 
 pub(crate) type Layout = dyn Fn(Document) -> String + Send + Sync;
+pub(crate) type Notice = dyn Fn(&Refused) -> Option<String> + Send + Sync;
 
 /// What all pages of a host share.
 pub(crate) struct Host {
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
     pub(crate) layout: Box<Layout>,
+    /// What it says to a visitor whose event was rejected.
+    pub(crate) notice: Box<Notice>,
+    /// Whether rejected events are explained to the developer.
+    pub(crate) explains: bool,
     /// Other origins that may open sockets, besides the host itself.
     pub(crate) origins: Vec<String>,
     /// Whether cookies are for HTTPS alone.
     pub(crate) secure: bool,
     pub(crate) routes: matchit::Router<Arc<dyn Route>>,
     pub(crate) stats: Stats,
-    pages: Mutex<HashMap<Box<str>, Arc<dyn Running>>>,
-    sockets: AtomicU64,
-    begun: Instant,
+    pub(crate) pages: Pages,
+    pub(crate) sockets: AtomicU64,
+    pub(crate) begun: Instant,
 }
 
-impl Host {
-    pub(crate) fn new(
-        keys: Keys,
-        limits: Limits,
-        layout: Box<Layout>,
-        origins: Vec<String>,
-        secure: bool,
-        routes: matchit::Router<Arc<dyn Route>>,
-        stats: Stats,
-    ) -> Self {
-        Self {
-            keys,
-            limits,
-            layout,
-            origins,
-            secure,
-            routes,
-            stats,
-            pages: Mutex::default(),
-            sockets: AtomicU64::new(0),
-            begun: Instant::now(),
-        }
-    }
+/// The pages that can be joined, by their names.
+pub(crate) type Pages = Mutex<HashMap<Box<str>, Arc<dyn Running>>>;
 
+impl Host {
     /// The moment, as machines count it.
     pub(crate) fn now(&self) -> Time {
         Time::default().after(self.begun.elapsed())
@@ -115,23 +100,23 @@ impl Host {
 
     /// The page that can be joined under this name.
     pub(crate) fn page(&self, name: &str) -> Option<Arc<dyn Running>> {
-        self.pages().get(name).cloned()
+        self.listed().get(name).cloned()
     }
 
     /// Lets a page be joined under this name; the one that had it is given back.
     pub(crate) fn list(&self, name: &str, page: Arc<dyn Running>) -> Option<Arc<dyn Running>> {
-        self.pages().insert(name.into(), page)
+        self.listed().insert(name.into(), page)
     }
 
     /// Lets nobody join this page any more.
     pub(crate) fn unlist(&self, name: &str, page: &dyn Running) {
-        let mut pages = self.pages();
+        let mut pages = self.listed();
         if pages.get(name).is_some_and(|listed| listed.id() == page.id()) {
             pages.remove(name);
         }
     }
 
-    fn pages(&self) -> MutexGuard<'_, HashMap<Box<str>, Arc<dyn Running>>> {
+    fn listed(&self) -> MutexGuard<'_, HashMap<Box<str>, Arc<dyn Running>>> {
         // Nothing panics while it is held.
         self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -159,6 +144,7 @@ struct Counts {
     waiting: Arc<AtomicUsize>,
     detached: Arc<AtomicUsize>,
     refused: AtomicU64,
+    refused_by: Mutex<BTreeMap<(&'static str, &'static str), u64>>,
 }
 
 impl Stats {
@@ -177,13 +163,29 @@ impl Stats {
         self.0.detached.load(Ordering::Relaxed)
     }
 
-    /// The events that were refused so far.
+    /// The events that were rejected or have expired so far, and frames that were no events or too many.
     pub fn refused(&self) -> u64 {
         self.0.refused.load(Ordering::Relaxed)
     }
 
+    /// How many events were rejected or have expired so far, by the event's declared name and the reason.
+    ///
+    /// An event that no contract has is called `?`. The reason is the name of a variant of
+    /// [`Rejected`](pagemachine::Rejected) or [`Refusal`](crate::Refusal).
+    pub fn refused_by(&self) -> Vec<(&'static str, &'static str, u64)> {
+        let counted = self.0.refused_by.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.iter().map(|(&(event, reason), &count)| (event, reason, count)).collect()
+    }
+
     pub(crate) fn count_refused(&self) {
         self.0.refused.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn count_refused_event(&self, refused: &Refused) {
+        self.count_refused();
+        let key = (refused.name().unwrap_or("?"), refused.refusal().code());
+        let mut counted = self.0.refused_by.lock().unwrap_or_else(PoisonError::into_inner);
+        *counted.entry(key).or_default() += 1;
     }
 
     pub(crate) fn seat_page(&self) -> Seat {

@@ -9,7 +9,7 @@
 //! mod counting {
 //!     #[spindle]
 //!     pub mod counter {
-//!         #[event("add")]
+//!         #[event("add", answer)]
 //!         pub struct AddEvent { pub by: i64 }
 //!         #[yields(AddEvent)]
 //!         pub struct Counting { pub count: i64 }
@@ -226,8 +226,8 @@ pub use token::{Keys, WrongSecret};
 /// pub mod store {
 ///     #[spindle]
 ///     pub mod search {
-///         #[event("search", keep = latest)] pub struct SearchEvent { pub query: String }
-///         #[event("buy", keep = once)]      pub struct BuyEvent { pub product: u32 }
+///         #[event("search", latest)] pub struct SearchEvent { pub query: String }
+///         #[event("buy", once)]      pub struct BuyEvent { pub product: u32 }
 ///         #[yields(SearchEvent, BuyEvent)]  pub struct Browsing;
 ///     }
 /// }

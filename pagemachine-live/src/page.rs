@@ -30,9 +30,11 @@ pub trait Page: Default + Send + 'static {
     /// A spindle ended without its output (rule 7).
     fn failed(&mut self, who: SpindleIdOf<Self>, failure: Failure, socket: &mut Socket);
 
-    /// An event was refused (rule 6); a [`Form`](crate::Form) is filled from it.
+    /// An event was rejected (rules 4a to 6), or has expired (rule 5c). A [`Form`](crate::Form) is filled from it.
+    ///
+    /// By default the visitor gets the host's notice, a flash: see [`Refused::flash`].
     fn refused(&mut self, refused: Refused, socket: &mut Socket) {
-        let _ = (refused, socket);
+        refused.flash(socket);
     }
 
     /// What the browser's title bar says; `None` leaves it as it is.

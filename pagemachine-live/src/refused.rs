@@ -4,24 +4,34 @@ use std::fmt;
 
 use pagemachine::{Contract, Event, EventInfo, Id, RawId, Rejected};
 
-use crate::form::{FieldError, Typed};
+use crate::{
+    Flash, Socket,
+    form::{FieldError, Typed},
+};
 
-/// An event of the browser that was refused (rule 6): nothing has changed, and its spindle still waits.
+/// An event of the browser that was rejected (rule 6) or has expired (rule 5c): nothing has changed, and its spindle
+/// still waits.
 ///
-/// A page is told in [`Page::refused`](crate::Page::refused), which may fill a [`Form`](crate::Form) from it.
+/// [`Page::refused`](crate::Page::refused) gets it, and may fill a [`Form`](crate::Form) from it.
 pub struct Refused {
     event: Option<&'static EventInfo>,
     spindle: Option<RawId>,
     refusal: Refusal,
     typed: Option<Typed>,
+    seen: Option<u64>,
+    is_again: bool,
+    /// What the host says of it to the visitor.
+    pub(crate) notice: Option<String>,
 }
 
 /// Why an event was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The page's machine refused it.
+    /// The page's machine rejected it.
     Rejected(Rejected),
+    /// It was kept, and nothing took it in time (rule 5c).
+    Expired,
     /// A field is missing, surplus or of another type.
     Field(FieldError),
     /// The contract has no such event, or the text is none.
@@ -30,10 +40,31 @@ pub enum Refusal {
     TooLarge,
 }
 
+impl Refusal {
+    /// The name of the reason, for counting and for a developer.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Rejected(Rejected::UnknownSpindle) => "UnknownSpindle",
+            Self::Rejected(Rejected::NotOffered) => "NotOffered",
+            Self::Rejected(Rejected::Stale) => "Stale",
+            Self::Rejected(Rejected::Ahead) => "Ahead",
+            Self::Rejected(Rejected::Duplicate) => "Duplicate",
+            Self::Rejected(Rejected::Full) => "Full",
+            Self::Rejected(Rejected::Closed) => "Closed",
+            Self::Rejected(_) => "Rejected",
+            Self::Expired => "Expired",
+            Self::Field(_) => "Field",
+            Self::Unknown => "Unknown",
+            Self::TooLarge => "TooLarge",
+        }
+    }
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Rejected(rejected) => rejected.fmt(f),
+            Self::Expired => f.write_str("nothing took the event in time"),
             Self::Field(error) => error.fmt(f),
             Self::Unknown => f.write_str("the page has no such event"),
             Self::TooLarge => f.write_str("the event is too large"),
@@ -48,7 +79,34 @@ impl Refused {
         refusal: Refusal,
         typed: Option<Typed>,
     ) -> Self {
-        Self { event, spindle, refusal, typed }
+        Self { event, spindle, refusal, typed, seen: None, is_again: false, notice: None }
+    }
+
+    /// What its sender had been shown, and whether it is the tail of a double click.
+    pub(crate) fn sent(self, seen: Option<u64>, is_again: bool) -> Self {
+        Self { seen, is_again, ..self }
+    }
+
+    pub(crate) fn seen(&self) -> Option<u64> {
+        self.seen
+    }
+
+    pub(crate) fn is_form(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// Whether it is the tail of a double click: an earlier click of the same burst has sent an event.
+    pub fn is_again(&self) -> bool {
+        self.is_again
+    }
+
+    /// Shows the visitor the host's notice about it, if it has one: see [`Live::notice`](crate::Live::notice).
+    ///
+    /// The default of [`Page::refused`](crate::Page::refused) does this alone.
+    pub fn flash(&self, socket: &mut Socket) {
+        if let Some(notice) = &self.notice {
+            socket.flash(Flash::Info, notice);
+        }
     }
 
     /// The declared name of the event, if the contract has it.
@@ -82,13 +140,32 @@ impl Refused {
     pub fn field(&self) -> Option<&FieldError> {
         match &self.refusal {
             Refusal::Field(error) => Some(error),
-            Refusal::Rejected(_) | Refusal::Unknown | Refusal::TooLarge => None,
+            Refusal::Rejected(_) | Refusal::Expired | Refusal::Unknown | Refusal::TooLarge => None,
         }
     }
 
     pub(crate) fn typed(&self) -> Option<&Typed> {
         self.typed.as_ref()
     }
+}
+
+/// What the host says to a visitor whose event was rejected, unless the application says otherwise.
+///
+/// Nothing where there is nothing to be done: for the tail of a double click and other repeats, and for a wrong field,
+/// which a page shows at the field.
+pub(crate) fn notice(refused: &Refused) -> Option<String> {
+    let notice = match refused.refusal() {
+        Refusal::Rejected(Rejected::Stale | Rejected::NotOffered | Rejected::UnknownSpindle)
+            if !refused.is_again =>
+        {
+            "That came too late: the page had already moved on. Nothing was done."
+        }
+        Refusal::Rejected(Rejected::Full) | Refusal::Expired => {
+            "The page was busy for too long. Nothing was done; please try again."
+        }
+        _ => return None,
+    };
+    Some(notice.to_owned())
 }
 
 /// It does not print what was typed, which may be a secret.

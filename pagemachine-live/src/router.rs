@@ -1,6 +1,11 @@
 //! Where pages hang in the server.
 
-use std::{borrow::Cow, fmt, sync::Arc};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, atomic::AtomicU64},
+    time::Instant,
+};
 
 use axum::{
     Router,
@@ -12,9 +17,10 @@ use axum::{
 use pagemachine::Backend;
 
 use crate::{
-    Document, Keys, Limits, Page, Stats, client, cookie, document,
-    host::{Host, Layout},
+    Document, Keys, Limits, Page, Refused, Stats, client, cookie, document,
+    host::{Host, Layout, Notice, Pages},
     protocol::FRAME_LIMIT,
+    refused,
     route::{PageRoute, Route},
     session::{self, Visitor},
     token::Purpose,
@@ -38,6 +44,8 @@ use crate::{
 pub struct Live {
     keys: Keys,
     layout: Box<Layout>,
+    notice: Box<Notice>,
+    explains: bool,
     limits: Limits,
     origins: Vec<String>,
     secure: bool,
@@ -52,6 +60,8 @@ impl Live {
         Self {
             keys,
             layout: Box::new(document::plain),
+            notice: Box::new(refused::notice),
+            explains: cfg!(debug_assertions),
             limits: Limits::default(),
             origins: Vec::new(),
             secure: false,
@@ -70,6 +80,26 @@ impl Live {
     /// Serves the page `P` at a path, such as `/product/{id}`, with who answers its ports.
     pub fn page<P: Page>(mut self, path: &str, ports: impl Backend<P::Contract>) -> Self {
         self.routes.push(Arc::new(PageRoute::<P, _>::new(path, ports)));
+        self
+    }
+
+    /// Says something else to a visitor whose event was rejected or has expired; `None` is nothing.
+    ///
+    /// By default it is a short sentence when an answer came too late, an event expired or the page kept too many, and
+    /// nothing for the tail of a double click, other repeats and wrong fields. A page that handles
+    /// [`refused`](Page::refused) itself shows it with [`Refused::flash`].
+    pub fn notice(mut self, notice: impl Fn(&Refused) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.notice = Box::new(notice);
+        self
+    }
+
+    /// Whether each rejected event is explained to the developer: as a warning in the log, and in the console of the
+    /// browser that sent it. By default it is in debug builds.
+    ///
+    /// An explanation names the event and what the page asked, never what was typed. In any build
+    /// [`Stats::refused_by`] counts.
+    pub fn explain_rejected(mut self, explains: bool) -> Self {
+        self.explains = explains;
         self
     }
 
@@ -109,14 +139,27 @@ impl Live {
     /// # Panics
     /// If two pages have one path, or a path is not one: it begins with `/`, and names stand in braces.
     pub fn into_router(self) -> Router {
-        let Self { keys, layout, limits, origins, secure, client, routes, stats } = self;
+        let Self { keys, layout, notice, explains, limits, origins, secure, client, routes, stats } = self;
         let mut paths = matchit::Router::new();
         for route in &routes {
             if let Err(error) = paths.insert(route.pattern(), Arc::clone(route)) {
                 panic!("the path `{}` cannot be served: {error}", route.pattern());
             }
         }
-        let host = Arc::new(Host::new(keys, limits, layout, origins, secure, paths, stats));
+        let host = Arc::new(Host {
+            keys,
+            limits,
+            layout,
+            notice,
+            explains,
+            origins,
+            secure,
+            routes: paths,
+            stats,
+            pages: Pages::default(),
+            sockets: AtomicU64::new(0),
+            begun: Instant::now(),
+        });
         let mut router = Router::new();
         for route in routes {
             let pattern = route.pattern().to_owned();

@@ -1,6 +1,7 @@
 //! One page that runs: its machine, its view, what its browser shows, and who may join it.
 
 mod call;
+mod explain;
 mod respond;
 mod turn;
 
@@ -21,6 +22,7 @@ use tokio::{
 
 use self::{
     call::Out,
+    explain::Offers,
     respond::{draw_join, draw_update},
 };
 use crate::{
@@ -167,8 +169,8 @@ struct State<P: Page> {
     tab: Option<Box<str>>,
     /// Whether the newest join found the page as the one before had left it.
     is_restored: bool,
-    /// When a form said last that something was typed.
-    changed_at: Option<Time>,
+    /// Its last offers, if rejected events are explained.
+    offers: Option<Offers>,
     /// Whether something has happened since the last message.
     is_stale: bool,
     /// The calls that are out.
@@ -244,7 +246,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                 place,
                 tab: None,
                 is_restored: false,
-                changed_at: None,
+                offers: host.explains.then(Offers::default),
                 is_stale: true,
                 calls: BTreeMap::new(),
                 held: Vec::new(),

@@ -21,7 +21,7 @@ fn page(events: usize, in_each: usize) -> TokenStream {
         });
         let events = (0..in_each).map(|event| {
             let (name, declared) = (format_ident!("Go{event}Event"), format!("go_{spindle}_{event}"));
-            quote!(#[event(#declared)] pub struct #name { pub by: u32 })
+            quote!(#[event(#declared, every)] pub struct #name { pub by: u32 })
         });
         quote!(#[spindle] pub mod #name { #(#events)* #(#yields)* #[notify] pub struct Told; })
     });

@@ -8,13 +8,14 @@ use quote::quote;
 use crate::{contract, html, names, port, spindle, store};
 
 /// What our attributes and macros say, and what an expansion does not repeat.
-const OURS: [&str; 20] = [
+const OURS: [&str; 21] = [
     "event",
     "yields",
     "notify",
     "spindle",
     "output",
-    "keep",
+    "answer",
+    "every",
     "latest",
     "once",
     "read",

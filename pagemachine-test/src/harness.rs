@@ -58,7 +58,7 @@ impl<C: Contract> Harness<C> {
     /// # use pagemachine::prelude::*;
     /// # use pagemachine_test::Harness;
     /// # #[contract] pub mod shop { #[spindle] pub mod sale {
-    /// #   #[event("stop")] pub struct StopEvent; #[yields(StopEvent)] pub struct Selling; } }
+    /// #   #[event("stop", answer)] pub struct StopEvent; #[yields(StopEvent)] pub struct Selling; } }
     /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { StopEvent <- yields(Selling); } } }
     /// # fn main() {
     /// use pagemachine::{Rejected, Settings};
@@ -192,7 +192,7 @@ impl<C: Contract> Harness<C> {
     /// # use pagemachine::prelude::*;
     /// # use pagemachine_test::Harness;
     /// # #[contract] pub mod shop { #[spindle] pub mod sale {
-    /// #   #[event("next")] pub struct NextEvent; #[yields(NextEvent)] pub struct Asking; } }
+    /// #   #[event("next", answer)] pub struct NextEvent; #[yields(NextEvent)] pub struct Asking; } }
     /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { NextEvent <- yields(Asking); run() } } }
     /// # fn main() {
     /// # use shop::sale::NextEvent;
@@ -638,7 +638,7 @@ impl<C: Contract, Y: Yield<Spindle: SpindleOf<C>>> At<'_, C, Y> {
     /// # use pagemachine::prelude::*;
     /// # use pagemachine_test::Harness;
     /// # #[contract] pub mod shop { #[spindle] pub mod sale {
-    /// #   #[event("stop")] pub struct StopEvent; #[event("go")] pub struct GoEvent;
+    /// #   #[event("stop", answer)] pub struct StopEvent; #[event("go", answer)] pub struct GoEvent;
     /// #   #[yields(StopEvent)] pub struct Selling; #[yields(GoEvent)] pub struct Stopped; } }
     /// # #[spindle(shop::sale)] pub mod sale { defcomp! { pub fn run() { StopEvent <- yields(Selling); } } }
     /// # fn main() {

@@ -16,7 +16,7 @@
 //! pub mod store {
 //!     #[spindle(output = Result<u64, String>)]
 //!     pub mod checkout {
-//!         #[event("submit_shipping")]
+//!         #[event("submit_shipping", answer)]
 //!         pub struct ShippingEvent {
 //!             pub zip: u32,
 //!         }

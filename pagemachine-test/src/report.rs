@@ -112,6 +112,9 @@ pub(crate) fn output<C: Contract>(record: &Record<C>, output: &Output<C>) -> Str
             };
             format!("offer {offer} of {} is {how}", name(*spindle))
         }
+        Output::Expired { spindle, event, .. } => {
+            format!("an event that {} kept has expired: {}", name(*spindle), inner(event, 2))
+        }
         Output::Notify { spindle, value } => format!("{} notifies {}", name(*spindle), inner(value, 2)),
         Output::Call { call, request } => {
             format!("{} calls {request:?} (call {})", name(call.spindle), call.number)

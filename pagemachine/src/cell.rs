@@ -57,7 +57,7 @@ pub trait Writes<T>: Spindle<Contract: Holds<T>> {}
 ///     }
 ///     #[spindle(output = Result<(), pagemachine::Owned>)]
 ///     pub mod search {
-///         #[event("stop")]
+///         #[event("stop", answer)]
 ///         pub struct StopEvent;
 ///         #[yields(StopEvent)]
 ///         pub struct Searching;

@@ -990,7 +990,7 @@ mod tests {
     mod page {
         #[spindle]
         pub mod dock {
-            #[event("stop")]
+            #[event("stop", answer)]
             pub struct StopEvent;
             #[yields(StopEvent)]
             pub struct Resting;

@@ -101,8 +101,8 @@ pub struct EventInfo {
     pub name: &'static str,
     /// The kind of its spindle.
     pub kind: u16,
-    /// What becomes of it if it does not answer a seen offer.
-    pub keep: Keep,
+    /// What it says to its spindle.
+    pub delivery: Delivery,
     /// The names of its fields.
     pub fields: &'static [&'static str],
 }
@@ -125,17 +125,31 @@ pub struct CellInfo {
     pub name: &'static str,
 }
 
-/// What becomes of an event that does not answer an offer that its sender had seen (rules 5, 5a).
+/// How an event reaches its spindle: the word behind its name in the `event` attribute (rules 4a, 5).
+///
+/// The last three are messages: an offer takes one whether or not its sender had seen that offer, and if no offer
+/// waits, the event is kept for a later yield.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// It is refused: for answers.
-    None,
-    /// The newest of its type is kept, and stands where it came.
+pub enum Delivery {
+    /// `answer`: it answers an offer that its sender had seen, or is rejected.
+    Answer,
+    /// `every`: a message; each one counts, in order, equal ones too.
+    Every,
+    /// `latest`: a message; only the newest counts.
     Latest,
-    /// Every one is kept, equal ones too.
-    All,
-    /// Every one is kept, but for repeats.
+    /// `once`: a message whose repeats are accidents, and rejected.
     Once,
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Answer => "answer",
+            Self::Every => "every",
+            Self::Latest => "latest",
+            Self::Once => "once",
+        })
+    }
 }
 
 /// One kind of spindle; implemented by the `contract` attribute for the `Here` of each spindle module.

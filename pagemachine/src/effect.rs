@@ -7,13 +7,13 @@
 //! mod page {
 //!     #[spindle]
 //!     pub mod nanny {
-//!         #[event("stop")] pub struct StopEvent;
+//!         #[event("stop", answer)] pub struct StopEvent;
 //!         #[yields(StopEvent)] pub struct Watching;
 //!         #[notify] pub struct Told { pub what: String }
 //!     }
 //!     #[spindle(output = u32)]
 //!     pub mod child {
-//!         #[event("grow")] pub struct GrowEvent { pub years: u32 }
+//!         #[event("grow", answer)] pub struct GrowEvent { pub years: u32 }
 //!         #[yields(GrowEvent)] pub struct Growing;
 //!     }
 //! }
@@ -391,7 +391,7 @@ impl<C: Contract> Future for CancelWait<C> {
 /// # #[port] pub trait Stock { async fn take(&self) -> Result<u32, String>; async fn give_back(&self, taken: u32); }
 /// # #[contract(ports(Stock))] pub mod shop {
 /// #     #[spindle(output = Result<u32, String>)] pub mod sale {
-/// #         #[event("pay")] pub struct PayEvent { pub cents: u32 }
+/// #         #[event("pay", answer)] pub struct PayEvent { pub cents: u32 }
 /// #         #[yields(PayEvent)] pub struct Payment;
 /// #     }
 /// # }

@@ -74,7 +74,7 @@ pub enum Rejected {
     Stale,
     /// Its sender claims to have seen an offer that was not made yet, or of another page.
     Ahead,
-    /// It repeats an event that its spindle has taken or keeps (`keep = once`).
+    /// It repeats an event that its spindle has taken or keeps (`once`).
     Duplicate,
     /// The spindle keeps as many events as it may.
     Full,

@@ -237,8 +237,8 @@ macro_rules! comp {
 /// # pub mod page {
 /// #     #[spindle(output = Option<u32>)]
 /// #     pub mod quiz {
-/// #         #[event("answer")] pub struct AnswerEvent { pub n: u32 }
-/// #         #[event("pass")] pub struct PassEvent;
+/// #         #[event("answer", answer)] pub struct AnswerEvent { pub n: u32 }
+/// #         #[event("pass", answer)] pub struct PassEvent;
 /// #         #[yields(AnswerEvent, PassEvent)] pub struct Question;
 /// #         #[notify] pub struct Hint { pub number: u32 }
 /// #     }
@@ -628,7 +628,7 @@ impl<S: Spindle, A: Arms<S>> Future for ArmsWait<S, A, A::Ids> {
 /// # pub mod page {
 /// #     #[spindle(output = Option<u32>)]
 /// #     pub mod quiz {
-/// #         #[event("answer")] pub struct AnswerEvent { pub n: u32 }
+/// #         #[event("answer", answer)] pub struct AnswerEvent { pub n: u32 }
 /// #         #[yields(AnswerEvent)] pub struct Question;
 /// #     }
 /// # }
@@ -871,7 +871,7 @@ mod tests {
         pub struct Number(pub u32);
         #[spindle]
         pub mod racer {
-            #[event("next", keep = all)]
+            #[event("next", every)]
             pub struct NextEvent;
             #[yields(NextEvent)]
             pub struct Racing;

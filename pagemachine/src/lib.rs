@@ -16,7 +16,7 @@
 //! pub mod store {
 //!     #[spindle(output = Result<u64, String>)]
 //!     pub mod checkout {
-//!         #[event("submit_shipping")]
+//!         #[event("submit_shipping", answer)]
 //!         pub struct ShippingEvent {
 //!             pub zip: u32,
 //!         }
@@ -92,6 +92,7 @@ pub mod effect;
 mod error;
 pub mod fiber;
 mod machine;
+mod messages;
 mod offer;
 mod port;
 pub mod random;
@@ -115,8 +116,8 @@ pub fn book() {}
 pub use cell::{Holds, Owned, Writes, changed, get, put};
 pub use channel::{Closed, Receiver, Sender, Undelivered, channel};
 pub use contract::{
-    Accepts, CellInfo, Contract, Data, Descriptor, DrawnBy, EndsWith, Event, EventFor, EventInfo, Fallible,
-    Keep, Notifies, Spindle, SpindleInfo, SpindleOf, Yield, YieldInfo, Yields,
+    Accepts, CellInfo, Contract, Data, Delivery, Descriptor, DrawnBy, EndsWith, Event, EventFor, EventInfo,
+    Fallible, Notifies, Spindle, SpindleInfo, SpindleOf, Yield, YieldInfo, Yields,
 };
 // Not among what is private: a message names its path.
 #[doc(hidden)]
@@ -154,7 +155,7 @@ pub use timer::{Interval, interval, now, sleep};
 /// | --- | --- | --- |
 /// | the module of the page | `contract` | `ports(Catalog, shop::Inventory)`: the ports that its spindles call; `Orders(mod = ordering)` for one that was renamed. `crate = path`: where this crate is re-exported. Both may be left out |
 /// | a module in it | `spindle` | a spindle; `output = Type`: what it ends with, `()` where left out |
-/// | a struct in that | `event("name", keep = latest)` | what the view sends. The name is `[a-z][a-z0-9_]*`, once in the contract. It has named fields, or none. `keep` is `none` (as if left out), `latest`, `all` or `once` (rule 5) |
+/// | a struct in that | `event("name", latest)` | an event that the view sends. Its name is lower snake case and unique in the contract. The word after it is its [`Delivery`]: `answer`, `every`, `latest` or `once`; there is no default. It has named fields, or none |
 /// | | `yields(AEvent, BEvent)` | a question to the view, and the events of its spindle that answer it; `yields` alone: any of them |
 /// | | `notify` | what the view is told |
 /// | a struct beside the spindles | `cell(writer = search)` | what the spindles share: `search` may [`put()`] it, each may [`get`] it and wait until it has [`changed`] |
@@ -178,11 +179,11 @@ pub use timer::{Interval, interval, now, sleep};
 ///     /// Sells tea.
 ///     #[spindle(output = u32)]
 ///     pub mod sale {
-///         #[event("buy", keep = once)]
+///         #[event("buy", once)]
 ///         pub struct BuyEvent {
 ///             pub pounds: u32,
 ///         }
-///         #[event("leave")]
+///         #[event("leave", answer)]
 ///         pub struct LeaveEvent;
 ///
 ///         #[yields(BuyEvent, LeaveEvent)]
@@ -251,9 +252,9 @@ pub use timer::{Interval, interval, now, sleep};
 /// pub mod shop {
 ///     #[spindle]
 ///     pub mod sale {
-///         #[event("buy")]
+///         #[event("buy", answer)]
 ///         pub struct BuyEvent;
-///         #[event("buy")] // error: the event name `buy` is used twice
+///         #[event("buy", answer)] // error: the event name `buy` is used twice
 ///         pub struct BuyAllEvent;
 ///         #[yields]
 ///         pub struct Offering;
@@ -435,7 +436,7 @@ pub use pagemachine_macros::port;
 /// pub mod page {
 ///     #[spindle]
 ///     pub mod counter {
-///         #[event("add", keep = all)]
+///         #[event("add", every)]
 ///         pub struct AddEvent {
 ///             pub n: u32,
 ///         }

@@ -11,7 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    CallId, Computation, Contract, Ended, EndsWith, Engine, Failure, Id, Keep, RawId, Rejected, Spindle,
+    CallId, Computation, Contract, Delivery, Ended, EndsWith, Engine, Failure, Id, RawId, Rejected, Spindle,
     Time,
     coroutine::Coroutine,
     state::{ARM, Incoming, Life, NONE, Offered, Slot, State, Undo, Wait},
@@ -24,8 +24,10 @@ use crate::{
 pub struct Settings {
     /// Events that a spindle keeps until a yield takes them: 64.
     pub kept: usize,
-    /// `keep = once` events that a spindle remembers having taken: 64.
+    /// `once` events that a spindle remembers having taken: 64.
     pub remembered: usize,
+    /// How long an `every` or `once` event is kept until it expires: 30 s.
+    pub expiry: Duration,
     /// Spindles in the page: 4,096; at most 1,048,576.
     pub spindles: u32,
     /// Effects and jumps of a spindle in one turn: 10,000.
@@ -45,6 +47,7 @@ impl Default for Settings {
         Self {
             kept: 64,
             remembered: 64,
+            expiry: Duration::from_secs(30),
             spindles: 4_096,
             budget: 10_000,
             compensations: 64,
@@ -150,6 +153,15 @@ pub enum Output<C: Contract> {
         offer: u64,
         /// By an answer, or without one.
         how: Ended,
+    },
+    /// A kept event was dropped, since nothing took it in time (rule 5c).
+    Expired {
+        /// The spindle that kept it.
+        spindle: RawId,
+        /// The spindle's kind.
+        kind: u16,
+        /// The event.
+        event: C::Event,
     },
     /// A spindle tells the view something.
     Notify {
@@ -396,10 +408,7 @@ impl<C: Contract> Machine<C> {
     pub fn next_deadline(&self) -> Option<Time> {
         let state = self.state();
         let settled = state.settling.front().map(|(deadline, _)| *deadline);
-        match (state.timers.next(), settled) {
-            (Some(due), Some(settled)) => Some(due.min(settled)),
-            (due, settled) => due.or(settled),
-        }
+        [state.timers.next(), settled, state.expiring.next()].into_iter().flatten().min()
     }
 
     /// The number of the newest offer; 0 before the first.
@@ -433,7 +442,7 @@ impl<C: Contract> Machine<C> {
                 Wait::Fibers | Wait::Arms => Waiting::Fibers,
             };
             let spindle = &state.slots[id.slot() as usize];
-            let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.kept.len());
+            let kept = state.extras.get(spindle.extra as usize).map_or(0, |extra| extra.messages.kept());
             let is_fiber = slot.is_fiber();
             Some(Running {
                 id,
@@ -484,45 +493,32 @@ impl<C: Contract> Machine<C> {
         }
         let index = id.slot();
         let offered = state.offered(index, tag);
-        match info.keep {
-            Keep::None => {
+        match info.delivery {
+            Delivery::Answer => {
                 let Offered { number, .. } = offered.ok_or(Rejected::NotOffered)?;
                 if again || seen.is_none_or(|seen| seen < number) {
                     return Err(Rejected::Stale);
                 }
             }
-            Keep::Once if state.is_repeat(index, &event, seen, offered) => return Err(Rejected::Duplicate),
-            Keep::Once | Keep::Latest | Keep::All => {}
+            Delivery::Once if again || state.is_repeat(index, &event, seen) => {
+                return Err(Rejected::Duplicate);
+            }
+            Delivery::Every | Delivery::Latest | Delivery::Once => {}
         }
-        if let Some(Offered { by, number }) = offered {
+        if let Some(Offered { by, .. }) = offered {
             state.end_offer(by.slot(), Ended::Answered);
-            state.remember(index, &event, number);
+            state.took(index, &event);
             self.step(by, Incoming::Event(event));
             return Ok(Taken::Answered);
         }
-        let most = state.settings.kept;
-        let kept = &mut state.extra(index).kept;
-        if info.keep == Keep::Latest
-            && let Some(older) = kept.iter().position(|older| C::event_tag(older) == tag)
-        {
-            // The newest of its type stands where it came (rule 5a).
-            kept.remove(older);
-        }
-        if kept.len() >= most {
-            return Err(Rejected::Full);
-        }
-        kept.push_back(event);
+        state.keep(id, tag, event)?;
         Ok(Taken::Kept)
     }
 
-    /// Lets time pass: wakes who sleeps, and gives up the calls of those who have settled for too long (rule 21).
+    /// Lets time pass: timers fire, calls of spindles that have settled for too long are given up, and kept events
+    /// expire (rules 5c, 12d, 21).
     fn pass(&mut self, at: Time) {
-        let state = self.state_mut();
-        let now = state.now.max(at);
-        if state.timers.next().is_none() && state.settling.is_empty() {
-            state.now = now;
-            return;
-        }
+        let now = self.state().now.max(at);
         while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
             // What falls due happens at its own time, whenever the host tells of it.
             let state = self.state_mut();
@@ -532,9 +528,14 @@ impl<C: Contract> Machine<C> {
                 self.run();
                 continue;
             }
-            let Some(&(_, spindle)) = state.settling.front() else { continue };
-            self.give_up(spindle);
-            self.run();
+            match state.settling.front() {
+                Some(&(overdue, spindle)) if overdue <= due => {
+                    self.give_up(spindle);
+                    self.run();
+                }
+                // Last, so that whatever else is due may still take the event.
+                _ => state.expire(due),
+            }
         }
         self.state_mut().now = now;
     }
@@ -834,8 +835,11 @@ impl<C: Contract> Machine<C> {
         let Slot { kind, parent, .. } = state.slots[index as usize];
         state.running -= 1;
         let left = state.extra_of(index).map(|extra| {
-            (mem::take(&mut extra.kept), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
+            (mem::take(&mut extra.messages), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
         });
+        if let Some((messages, ..)) = &left {
+            messages.timers().for_each(|timer| state.expiring.let_go(timer));
+        }
         if kind >= ARM {
             state.unlink(index);
             state.free_slot(index);
@@ -843,7 +847,7 @@ impl<C: Contract> Machine<C> {
                 state.free_if_left(parent);
             }
         } else {
-            let kept = left.as_ref().map_or(0, |(kept, ..)| kept.len());
+            let kept = left.as_ref().map_or(0, |(messages, ..)| messages.kept());
             let dropped = u32::try_from(kept).unwrap_or(u32::MAX);
             if state.is_held(index) {
                 state.extra(index).outcome = Some(end.clone());

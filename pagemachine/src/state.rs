@@ -9,12 +9,16 @@ use std::{
     iter,
     mem::{self, ManuallyDrop},
     task::Poll,
-    time::Duration,
 };
 
 use crate::{
-    CallId, Contract, Ended, Engine, Failure, Keep, Limit, Output, RawId, Settings, Time, cell::Cells,
-    channel::Channels, coroutine::Coroutine, stream::Streams, timer::Timers,
+    CallId, Contract, Delivery, Ended, Engine, Failure, Limit, Output, RawId, Rejected, Settings, Time,
+    cell::Cells,
+    channel::Channels,
+    coroutine::Coroutine,
+    messages::{Messages, accepts},
+    stream::Streams,
+    timer::Timers,
 };
 
 /// Where a page lies while it is stepped on this thread; empty otherwise.
@@ -183,16 +187,12 @@ pub(crate) struct Extra<C: Contract> {
     pub(crate) waiters: Vec<RawId>,
     /// Who waits for its end, having cancelled it.
     pub(crate) cancellers: Vec<RawId>,
-    /// Events that wait for a yield, in the order in which they came (rule 5).
-    pub(crate) kept: VecDeque<C::Event>,
-    /// `keep = once` events that it has taken, the oldest first (rule 5a).
-    once: VecDeque<Once<C>>,
-    /// When the offer that waits was made.
-    offered_at: Time,
+    /// The events that it keeps or remembers (rules 5 to 5c).
+    pub(crate) messages: Messages<C>,
     /// The fibers of the spindle itself, not those of its fibers; the newest last.
     pub(crate) fibers: Vec<u32>,
-    /// The fibers whose offers wait, and when these were made.
-    offering: Vec<(RawId, Time)>,
+    /// The fibers whose offers wait.
+    offering: Vec<RawId>,
     /// How many of its fibers sleep for zero (rule 15).
     pub(crate) dozing: u32,
     /// How many writes it has seen, for each cell up to the last that it looked at (rule 19a).
@@ -214,18 +214,6 @@ pub(crate) enum Undo<C: Contract> {
     Call(C::Call),
 }
 
-/// An event that a spindle has taken, and when an equal one is no longer a repeat.
-struct Once<C: Contract> {
-    event: C::Event,
-    /// The offer that it answered.
-    answered: u64,
-    /// The first later offer that accepted it and stood for [`STOOD`].
-    later: Option<u64>,
-}
-
-/// How long an offer stands until an equal `keep = once` event is meant (rule 5a).
-const STOOD: Duration = Duration::from_millis(500);
-
 impl<C: Contract> Extra<C> {
     fn new() -> Self {
         Self {
@@ -233,9 +221,7 @@ impl<C: Contract> Extra<C> {
             outcome: None,
             waiters: Vec::new(),
             cancellers: Vec::new(),
-            kept: VecDeque::new(),
-            once: VecDeque::new(),
-            offered_at: Time::default(),
+            messages: Messages::default(),
             fibers: Vec::new(),
             offering: Vec::new(),
             dozing: 0,
@@ -300,6 +286,8 @@ pub(crate) struct State<C: Contract> {
     /// The panic of a fiber's destructor, and the spindle that fails by it as it ends.
     pub(crate) panicked: Option<(RawId, String)>,
     pub(crate) timers: Timers,
+    /// The timers of kept events, each set for the spindle that keeps one (rule 5c).
+    pub(crate) expiring: Timers,
     /// Who settles until when, by time.
     pub(crate) settling: VecDeque<(Time, RawId)>,
     pub(crate) closing: bool,
@@ -348,6 +336,7 @@ impl<C: Contract> State<C> {
             withdrawn: 0,
             panicked: None,
             timers: Timers::default(),
+            expiring: Timers::default(),
             settling: VecDeque::new(),
             closing: false,
             told_closed: false,
@@ -643,91 +632,65 @@ impl<C: Contract> State<C> {
         of_kind.slots ^= index;
     }
 
-    /// Whether the yield with this tag is answered by the event with that one.
-    pub(crate) fn accepts(tag: u16, event: u16) -> bool {
-        C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
-    }
-
     /// The offer of a spindle that accepts an event, if one waits. There are no two (rule 4).
     pub(crate) fn offered(&self, spindle: u32, event: u16) -> Option<Offered> {
         let slot = &self.slots[spindle as usize];
-        if slot.wait == Wait::Offer && Self::accepts(slot.tag, event) {
+        if slot.wait == Wait::Offer && accepts::<C>(slot.tag, event) {
             return Some(Offered { by: self.id(spindle), number: slot.data });
         }
-        self.extras.get(slot.extra as usize)?.offering.iter().find_map(|&(by, _)| {
+        self.extras.get(slot.extra as usize)?.offering.iter().find_map(|&by| {
             let slot = &self.slots[by.slot() as usize];
-            Self::accepts(slot.tag, event).then_some(Offered { by, number: slot.data })
+            accepts::<C>(slot.tag, event).then_some(Offered { by, number: slot.data })
         })
     }
 
-    /// Tells that the offer of a slot has ended, and remembers whether it stood long enough (rules 4b, 5a).
+    /// Reports that the offer of a slot has ended (rule 4b).
     pub(crate) fn end_offer(&mut self, index: u32, how: Ended) {
         let (by, spindle) = (self.id(index), self.spindle_of(index));
         let kind = self.slots[spindle.slot() as usize].kind;
         let slot = &mut self.slots[index as usize];
-        let (offer, tag) = (slot.data, slot.tag);
+        let offer = slot.data;
         slot.wait = Wait::Nothing;
         self.outputs.push_back(Output::OfferEnded { spindle, kind, offer, how });
-        let now = self.now;
-        let Some(extra) = self.extra_of(spindle.slot()) else { return };
-        let at = match extra.offering.iter().position(|(offering, _)| *offering == by) {
-            Some(place) => extra.offering.remove(place).1,
-            None => extra.offered_at,
-        };
-        if now.since(at) < STOOD {
-            return;
-        }
-        for once in &mut extra.once {
-            if once.later.is_none() && once.answered < offer && Self::accepts(tag, C::event_tag(&once.event))
-            {
-                once.later = Some(offer);
-            }
+        if by != spindle {
+            self.extra(spindle.slot()).offering.retain(|offering| *offering != by);
         }
     }
 
-    /// Whether an event repeats one that its spindle keeps or has taken, given the offer that accepts it (rule 5a).
-    pub(crate) fn is_repeat(
-        &self,
-        spindle: u32,
-        event: &C::Event,
-        seen: Option<u64>,
-        offered: Option<Offered>,
-    ) -> bool {
-        let Some(extra) = self.extras.get(self.slots[spindle as usize].extra as usize) else { return false };
-        if extra.kept.contains(event) {
-            return true;
-        }
-        let Some(once) = extra.once.iter().find(|once| once.event == *event) else { return false };
-        let stood = |by: RawId| {
-            let of_fiber = extra.offering.iter().find(|(fiber, _)| *fiber == by);
-            self.now.since(of_fiber.map_or(extra.offered_at, |(_, at)| *at)) >= STOOD
-        };
-        let stands = offered
-            .filter(|offered| offered.number > once.answered && stood(offered.by))
-            .map(|offered| offered.number);
-        let meant = [once.later, stands];
-        !meant.into_iter().flatten().any(|offer| seen.is_some_and(|seen| offer <= seen))
+    /// Whether a `once` event repeats one that its spindle keeps or has taken (rule 5a).
+    pub(crate) fn is_repeat(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> bool {
+        let extra = self.extras.get(self.slots[spindle as usize].extra as usize);
+        extra.is_some_and(|extra| extra.messages.is_repeat(event, seen, self.now))
     }
 
-    /// Remembers a `keep = once` event that its spindle takes as the answer to this offer.
-    pub(crate) fn remember(&mut self, index: u32, event: &C::Event, offer: u64) {
-        if C::DESCRIPTOR.events[usize::from(C::event_tag(event))].keep != Keep::Once {
-            return;
-        }
-        let most = self.settings.remembered;
-        let once = &mut self.extra(index).once;
-        once.retain(|once| once.event != *event);
-        while once.len() >= most.max(1) {
-            once.pop_front();
-        }
-        once.push_back(Once { event: event.clone(), answered: offer, later: None });
+    /// Keeps an event for a later yield of its spindle; all but a `latest` expire (rules 5 to 5c).
+    pub(crate) fn keep(&mut self, spindle: RawId, tag: u16, event: C::Event) -> Result<(), Rejected> {
+        let limit = self.settings.kept;
+        self.extra(spindle.slot()).messages.make_room(tag, limit)?;
+        let expires = C::DESCRIPTOR.events[usize::from(tag)].delivery != Delivery::Latest;
+        let deadline = self.now.after(self.settings.expiry);
+        let timer = expires.then(|| self.expiring.set(deadline, spindle));
+        self.extra(spindle.slot()).messages.keep(event, timer);
+        Ok(())
     }
 
-    /// Takes the first kept event that answers the yield with this tag.
-    fn take_kept(&mut self, index: u32, tag: u16) -> Option<C::Event> {
-        let kept = &mut self.extra_of(index)?.kept;
-        let place = kept.iter().position(|event| Self::accepts(tag, C::event_tag(event)))?;
-        kept.remove(place)
+    /// Notes that a spindle takes an event, which decides what is a repeat (rule 5a).
+    pub(crate) fn took(&mut self, spindle: u32, event: &C::Event) {
+        let delivery = C::DESCRIPTOR.events[usize::from(C::event_tag(event))].delivery;
+        let has_messages = self.slots[spindle as usize].extra != NONE;
+        if delivery == Delivery::Once || has_messages {
+            let (newest, limit) = (self.offers, self.settings.remembered);
+            self.extra(spindle).messages.took(event, newest, limit);
+        }
+    }
+
+    /// Drops the kept event that expires next, if its time has come, and reports it (rule 5c).
+    pub(crate) fn expire(&mut self, now: Time) {
+        let Some(spindle) = self.expiring.take_due(now) else { return };
+        let kind = self.slots[spindle.slot() as usize].kind;
+        if let Some(event) = self.extra(spindle.slot()).messages.expire() {
+            self.outputs.push_back(Output::Expired { spindle, kind, event });
+        }
     }
 }
 
@@ -835,14 +798,17 @@ impl<C: Contract> State<C> {
     fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) {
         let now = self.now;
         let extra = self.extra(spindle.slot());
-        if by == spindle {
-            extra.offered_at = now;
-        } else {
-            extra.offering.push((by, now));
+        if by != spindle {
+            extra.offering.push(by);
         }
-        if let Some(event) = self.take_kept(spindle.slot(), tag) {
+        let kept = extra.messages.take(tag);
+        extra.messages.offered(tag, offer, now);
+        if let Some((event, timer)) = kept {
+            if let Some(timer) = timer {
+                self.expiring.let_go(timer);
+            }
             self.end_offer(by.slot(), Ended::Answered);
-            self.remember(spindle.slot(), &event, offer);
+            self.took(spindle.slot(), &event);
             self.incoming = Incoming::Event(event);
         } else if self.is_ambiguous(by, spindle, tag) {
             self.failure = Some(Failure::Ambiguous);
@@ -851,15 +817,15 @@ impl<C: Contract> State<C> {
 
     /// Whether another offer of the spindle accepts what this one accepts.
     fn is_ambiguous(&self, by: RawId, spindle: RawId, tag: u16) -> bool {
-        let accepts = C::DESCRIPTOR.yields[usize::from(tag)].accepts;
+        let events = C::DESCRIPTOR.yields[usize::from(tag)].accepts;
         let clashes = |other: RawId| {
             let slot = &self.slots[other.slot() as usize];
             other != by
                 && slot.wait == Wait::Offer
-                && accepts.iter().any(|event| Self::accepts(slot.tag, *event))
+                && events.iter().any(|event| accepts::<C>(slot.tag, *event))
         };
         let extra = self.extras.get(self.slots[spindle.slot() as usize].extra as usize);
-        clashes(spindle) || extra.is_some_and(|extra| extra.offering.iter().any(|(fiber, _)| clashes(*fiber)))
+        clashes(spindle) || extra.is_some_and(|extra| extra.offering.iter().any(|fiber| clashes(*fiber)))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
 /// # pub mod page {
 /// #     #[spindle(output = u64)]
 /// #     pub mod reader {
-/// #         #[event("turn")] pub struct TurnEvent;
+/// #         #[event("turn", answer)] pub struct TurnEvent;
 /// #         #[yields(TurnEvent)] pub struct Reading;
 /// #     }
 /// # }
@@ -294,14 +294,14 @@ pub(crate) struct Timers {
 
 impl Timers {
     /// Sets a timer, and gives its age.
-    fn set(&mut self, deadline: Time, waiter: RawId) -> u64 {
+    pub(crate) fn set(&mut self, deadline: Time, waiter: RawId) -> u64 {
         self.newest += 1;
         self.queue.insert((deadline, self.newest), waiter);
         self.deadlines.insert(self.newest, deadline);
         self.newest
     }
 
-    fn let_go(&mut self, age: u64) {
+    pub(crate) fn let_go(&mut self, age: u64) {
         if let Some(deadline) = self.deadlines.remove(&age) {
             self.queue.remove(&(deadline, age));
         }
@@ -317,7 +317,7 @@ impl Timers {
     }
 
     /// Takes the next one that is due, and gives its waiter.
-    fn take_due(&mut self, now: Time) -> Option<RawId> {
+    pub(crate) fn take_due(&mut self, now: Time) -> Option<RawId> {
         let next = self.queue.first_entry().filter(|next| next.key().0 <= now)?;
         let ((_, age), waiter) = next.remove_entry();
         self.deadlines.remove(&age);

@@ -62,19 +62,19 @@ pub mod store {
     #[spindle]
     pub mod search {
         /// Looks for something.
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             /// The text.
             pub query: String,
         }
         /// Buys one.
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             /// This.
             pub product: u32,
         }
         /// Asks again.
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct RetryEvent;
 
         /// Shows what there is.
@@ -98,13 +98,13 @@ pub mod store {
     #[spindle(output = Result<u32, CheckoutError>)]
     pub mod checkout {
         /// Where to.
-        #[event("submit_shipping")]
+        #[event("submit_shipping", answer)]
         pub struct ShippingEvent {
             /// There.
             pub zip: u32,
         }
         /// How it is paid.
-        #[event("submit_payment")]
+        #[event("submit_payment", answer)]
         pub struct PaymentEvent {
             /// With this.
             pub card: Secret<String>,
@@ -129,7 +129,7 @@ pub mod bell {
     #[spindle]
     pub mod ring {
         /// Rings once.
-        #[event("ring")]
+        #[event("ring", answer)]
         pub struct RingEvent;
         /// Waits for a ring.
         #[yields]

@@ -130,7 +130,7 @@ fn contract(events: usize) -> String {
         for event in 0..10 {
             let _ = writeln!(
                 source,
-                "#[event(\"go_{spindle}_{event}\")] pub struct Go{event}Event {{ pub by: u32 }}"
+                "#[event(\"go_{spindle}_{event}\", answer)] pub struct Go{event}Event {{ pub by: u32 }}"
             );
         }
         for (name, first) in [("First", 0), ("Second", 5)] {

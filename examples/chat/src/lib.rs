@@ -33,15 +33,15 @@ pub mod talk {
     /// Speaks for one visitor.
     #[spindle]
     pub mod speaker {
-        #[event("enter")]
+        #[event("enter", answer)]
         pub struct EnterEvent {
             pub name: Name,
         }
-        #[event("type", keep = latest)]
+        #[event("type", latest)]
         pub struct TypeEvent {
             pub text: String,
         }
-        #[event("say", keep = once)]
+        #[event("say", every)]
         pub struct SayEvent {
             pub text: Line,
         }

@@ -7,7 +7,7 @@ use pagemachine_live::prelude::*;
 mod counting {
     #[spindle]
     pub mod counter {
-        #[event("add")]
+        #[event("add", every)]
         pub struct AddEvent {
             pub by: i64,
         }

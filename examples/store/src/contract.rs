@@ -22,19 +22,19 @@ pub mod store {
     /// Browses the catalogue; every purchase becomes a checkout of its own.
     #[spindle]
     pub mod search {
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             pub query: String,
         }
-        #[event("filter", keep = latest)]
+        #[event("filter", latest)]
         pub struct FilterEvent {
             pub category: String,
         }
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             pub product: ProductId,
         }
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct RetryEvent;
 
         #[yields(SearchEvent, FilterEvent, BuyEvent)]
@@ -54,7 +54,7 @@ pub mod store {
     /// Says what there is of all that was found.
     #[spindle]
     pub mod dashboard {
-        #[event("refresh", keep = latest)]
+        #[event("refresh", latest)]
         pub struct RefreshEvent;
 
         #[yields(RefreshEvent)]
@@ -76,11 +76,11 @@ pub mod store {
     /// Sells one product.
     #[spindle(output = Result<Order, CheckoutError>)]
     pub mod checkout {
-        #[event("submit_shipping")]
+        #[event("submit_shipping", answer)]
         pub struct ShippingEvent {
             pub shipping: Address,
         }
-        #[event("submit_payment")]
+        #[event("submit_payment", answer)]
         pub struct PaymentEvent {
             pub payment: Secret<Card>,
         }
@@ -102,7 +102,7 @@ pub mod shelf {
     /// Looks at one product, and again when it is asked to.
     #[spindle]
     pub mod look {
-        #[event("look_again")]
+        #[event("look_again", latest)]
         pub struct AgainEvent;
 
         #[yields(AgainEvent)]

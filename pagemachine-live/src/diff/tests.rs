@@ -11,7 +11,7 @@ use crate::{
 /// What the join of a page sends.
 fn join(page: Html<()>) -> (Tree, String) {
     let mut json = String::new();
-    let tree = Tree::join("4", 41, page, String::new(), &mut json);
+    let tree = Tree::join("4", 41, "", page, String::new(), &mut json);
     (tree, json)
 }
 
@@ -92,9 +92,17 @@ fn one_row_of_a_thousand_sends_that_row_alone() {
 }
 
 #[test]
+fn a_join_names_the_events_of_which_every_one_counts() {
+    let mut json = String::new();
+    Tree::join("4", 1, "add undo", counter(1), String::new(), &mut json);
+    let html = Client::join(&json).html();
+    assert!(html.starts_with("<i hidden data-every=\"add undo\" data-seen=\"4.1\"></i><div>"), "{html}");
+}
+
+#[test]
 fn the_reference_of_a_join_is_escaped() {
     let mut json = String::new();
-    Tree::join("\"><script>", 1, counter(1), String::new(), &mut json);
+    Tree::join("\"><script>", 1, "", counter(1), String::new(), &mut json);
     assert!(
         Client::join(&json)
             .html()

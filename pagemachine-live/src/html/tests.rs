@@ -144,12 +144,12 @@ fn events_are_one_text() {
 mod store {
     #[spindle]
     pub mod search {
-        #[event("buy")]
+        #[event("buy", answer)]
         pub struct Buy {
             pub product: u64,
             pub note: String,
         }
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct Retry;
 
         #[yields(Buy, Retry)]

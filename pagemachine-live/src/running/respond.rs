@@ -1,8 +1,8 @@
 //! What a page says to its browser: the answer to an event, what is drawn, where the browser is sent.
 
-use std::{borrow::Cow, time::Duration};
+use std::borrow::Cow;
 
-use pagemachine::{Backend, Input, Rejected};
+use pagemachine::{Backend, Contract, Delivery, Input, Rejected};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -14,6 +14,9 @@ use crate::{
     protocol::{CLIENT_VERSION, Sent, Trigger, push_json},
     socket::{Away, push_member},
 };
+
+/// The event by which the boot script gets what it writes into the browser's console.
+const EXPLAINED: &str = "pagemachine:rejected";
 
 impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     /// The message that sends the browser elsewhere, by its event and its payload; the flash goes with it.
@@ -49,7 +52,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             Some(_) if is_older && is_change && !state.is_restored => Some(state.machine.newest_offer()),
             // It has what was typed, or never lost it.
             Some(_) if is_older && is_change => return Ok(Ok(())),
-            Some(_) if is_older => {
+            // A fresh page has offers of its own; a restored one knows those of the page before.
+            Some(_) if is_older && !state.is_restored => {
                 let refusal = Refusal::Rejected(Rejected::Stale);
                 return refused(Some(info), address.spindle, refusal, typed);
             }
@@ -61,38 +65,33 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             Err(refusal) => return refused(Some(info), address.spindle, refusal, typed),
         };
         let is_press = sent.trigger == Some(Trigger::Click) || (is_form && !is_change);
-        let input = Input::Event { spindle: address.spindle, seen, again: sent.again && is_press, event };
+        let again = sent.again && is_press;
+        let input = Input::Event { spindle: address.spindle, seen, again, event };
         state.is_stale = true;
         match state.machine.handle(self.host.now(), input) {
             Ok(_) => self.turn(state).map(Ok),
             Err(rejected) => {
-                if cfg!(debug_assertions) && typed.is_some() && rejected == Rejected::Stale {
-                    self.warn_of_change(state, info.name);
-                }
-                refused(Some(info), address.spindle, Refusal::Rejected(rejected), typed)
+                let refusal = Refusal::Rejected(rejected);
+                let refused = Refused::new(Some(info), address.spindle, refusal, typed).sent(seen, again);
+                Ok(Err(Box::new(refused)))
             }
         }
     }
 
-    /// Typing and Enter send a change and then a submit that has seen no more than the change has.
-    fn warn_of_change(&self, state: &State<P>, submit: &str) {
-        let now = self.host.now();
-        if state.changed_at.is_some_and(|changed_at| now.since(changed_at) < Duration::from_millis(100)) {
-            tracing::warn!(
-                submit,
-                "a submit is stale since its form's change event answered the offer: declare that one `keep = latest`"
-            );
+    /// Hands a rejected event to the view, counts it, and explains it to the developer.
+    pub(super) fn tell_refused(&self, state: &mut State<P>, mut refused: Refused) -> Result<(), Broke> {
+        self.host.stats.count_refused_event(&refused);
+        if let Some(offers) = &state.offers {
+            let message = offers.explain::<P::Contract>(&refused, self.host.now());
+            tracing::warn!(page = %self.id, "{message}");
+            state.socket.push_event(EXPLAINED, &message);
         }
-    }
-
-    /// Tells the view of a refused event.
-    fn tell_refused(&self, state: &mut State<P>, refused: Refused) -> Result<(), Broke> {
-        tracing::debug!(page = %self.id, ?refused, "an event was refused");
-        self.host.stats.count_refused();
+        refused.notice = (self.host.notice)(&refused);
         let State { view, socket, .. } = state;
+        state.is_stale = true;
         unbroken(|| view.refused(refused, socket))?;
         self.cancel(state);
-        self.turn(state)
+        Ok(())
     }
 
     /// Takes an event and draws what it caused.
@@ -106,6 +105,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             built_in(state, sent);
         } else if let Err(refused) = self.take_event(state, join_ref, sent)? {
             self.tell_refused(state, *refused)?;
+            self.turn(state)?;
         }
         if let Some(away) = state.socket.take_away() {
             let (event, payload) = self.away(state, away);
@@ -138,7 +138,11 @@ pub(super) fn draw_join<P: Page>(state: &mut State<P>, join_ref: &str) -> Result
     let State { view, machine, socket, .. } = state;
     let mut members = String::new();
     let (html, title) = unbroken(|| (view.render(), view.title()))?;
-    let tree = Tree::join(join_ref, machine.newest_offer(), html, socket.flash.to_html(), &mut members);
+    let events = P::Contract::DESCRIPTOR.events.iter();
+    let every = events.filter(|event| event.delivery == Delivery::Every).map(|event| event.name);
+    let every = every.collect::<Vec<_>>().join(" ");
+    let flash = socket.flash.to_html();
+    let tree = Tree::join(join_ref, machine.newest_offer(), &every, html, flash, &mut members);
     push_title(&mut members, title.as_deref());
     socket.take_members(false, &mut members);
     state.tree = Some(tree);

@@ -10,12 +10,16 @@ use super::{
     call::{Out, answer},
     unbroken,
 };
-use crate::{Page, cookie};
+use crate::{Page, Refusal, Refused, cookie};
 
 impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
     /// Does what the machine asks for, in its order, and sets the timer anew.
     pub(super) fn turn(&self, state: &mut State<P>) -> Result<(), Broke> {
         let result = self.hand_out(state);
+        let State { machine, offers, .. } = state;
+        if let Some(offers) = offers {
+            offers.note(machine, self.host.now());
+        }
         state.wake_with_room();
         self.set_timer(state);
         result
@@ -36,6 +40,14 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                     tracing::warn!(page = %self.id, ?spindle, ?request, "a call or a compensation did not settle");
                     if let Some(call) = call {
                         state.calls.remove(&call);
+                    }
+                }
+                Output::Expired { spindle, event, .. } => {
+                    let info = &P::Contract::DESCRIPTOR.events[usize::from(P::Contract::event_tag(&event))];
+                    // Nobody looks at a page that is closing.
+                    if !matches!(state.place, Place::Closing { .. }) {
+                        let refused = Refused::new(Some(info), Some(spindle), Refusal::Expired, None);
+                        self.tell_refused(state, refused)?;
                     }
                 }
                 Output::Closed => state.place = Place::Closing { _me: None },

@@ -40,10 +40,13 @@ impl Server {
     }
 
     pub(crate) async fn with(limits: Limits, keys: Keys) -> Self {
+        Self::of(Live::new(keys).limits(limits).explain_rejected(false)).await
+    }
+
+    pub(crate) async fn of(live: Live) -> Self {
         let shared = Shared::default();
         let fake = Arc::clone(&shared.0);
-        let live = Live::new(keys)
-            .limits(limits)
+        let live = live
             .origin("https://friend.example")
             .page::<LabPage>("/lab/{name}", lab::Ports { backend: shared.clone() })
             .page::<FeedPage>("/feed/{how}", feed::Ports { source: shared })

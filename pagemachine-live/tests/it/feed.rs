@@ -82,7 +82,7 @@ impl Source for Shared {
 pub(crate) mod feed {
     #[spindle]
     pub mod reader {
-        #[event("next", keep = all)]
+        #[event("next", every)]
         pub struct NextEvent;
         #[yields(NextEvent)]
         pub struct Reading;

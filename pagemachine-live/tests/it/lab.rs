@@ -105,27 +105,27 @@ pub(crate) struct User {
 pub(crate) mod lab {
     #[spindle]
     pub mod counter {
-        #[event("inc")]
+        #[event("inc", answer)]
         pub struct IncEvent;
-        #[event("add")]
+        #[event("add", answer)]
         pub struct AddEvent {
             pub by: u64,
         }
-        #[event("save")]
+        #[event("save", answer)]
         pub struct SaveEvent {
             pub user: User,
         }
-        #[event("typed", keep = latest)]
+        #[event("typed", latest)]
         pub struct TypedEvent {
             pub query: String,
         }
-        #[event("once", keep = once)]
+        #[event("once", once)]
         pub struct OnceEvent;
-        #[event("act")]
+        #[event("act", answer)]
         pub struct ActEvent {
             pub how: String,
         }
-        #[event("say")]
+        #[event("say", answer)]
         pub struct SayEvent {
             pub what: String,
             pub to: Option<String>,
@@ -144,7 +144,7 @@ pub(crate) mod lab {
 
     #[spindle]
     pub mod child {
-        #[event("finish")]
+        #[event("finish", answer)]
         pub struct FinishEvent;
 
         #[yields(FinishEvent)]
@@ -359,7 +359,7 @@ impl Page for LabPage {
 pub(crate) mod other {
     #[spindle]
     pub mod quiet {
-        #[event("wake")]
+        #[event("wake", answer)]
         pub struct WakeEvent;
         #[yields(WakeEvent)]
         pub struct Sleeping;

@@ -181,6 +181,9 @@ async fn a_restored_page_drops_the_clients_recovery() {
     assert_eq!(socket.send(recovery).await, json!({}));
     let click = json!({"type": "click", "event": "inc", "value": {}, "seen": seen});
     let response = socket.send(click).await;
+    assert_eq!(response["diff"]["1"]["2"], "101", "a click on what it still offers counts");
+    let click = json!({"type": "click", "event": "inc", "value": {}, "seen": seen});
+    let response = socket.send(click).await;
     assert_eq!(response["diff"]["1"]["4"], "inc: the event was sent before what waits now was shown");
 }
 

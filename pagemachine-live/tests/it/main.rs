@@ -7,5 +7,6 @@ mod feed;
 mod lab;
 mod life;
 mod paint;
+mod rejected;
 mod streams;
 mod turns;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use proc_macro2::Ident;
 
 use super::{
-    declared::{AnsweredBy, Cell, Event, Yield},
+    declared::{AnsweredBy, Cell, Delivery, Event, Missing, Yield},
     meant,
     model::{self, Contract, Spindle},
 };
@@ -44,6 +44,7 @@ pub(crate) fn contract(contract: &Contract, errors: &mut Errors) {
         it_declares_something(contract, spindle, errors);
         for event in &spindle.events {
             its_name_is_plain(event, errors);
+            it_says_how_it_is_delivered(spindle, event, errors);
         }
         a_yield_accepts_each(spindle, errors);
         for point in &spindle.yields {
@@ -114,6 +115,26 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
             &event.declared,
             format_args!("expected small letters, digits and `_`, beginning with a letter, found `{name}`"),
         );
+    }
+}
+
+fn it_says_how_it_is_delivered(spindle: &Spindle, event: &Event, errors: &mut Errors) {
+    let name = event.declared.value();
+    let help = || {
+        format!(
+            "help: write `#[event(\"{name}\", {})]`; an event is one of\n{}",
+            spindle.likely_delivery(event),
+            Delivery::HELP
+        )
+    };
+    match &event.missing {
+        Missing::Nothing => {}
+        Missing::Delivery => errors.error(
+            &event.declared,
+            format_args!("the event `{name}` does not say how it is delivered\n{}", help()),
+        ),
+        Missing::Everything(attr) => errors
+            .error(attr, format_args!("expected the name of the event, and how it is delivered\n{}", help())),
     }
 }
 

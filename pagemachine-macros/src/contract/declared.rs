@@ -63,7 +63,10 @@ pub(crate) struct Event {
     pub(crate) variant: Ident,
     /// The name that is written down.
     pub(crate) declared: LitStr,
-    pub(crate) keep: Keep,
+    /// `None` only beside an error.
+    pub(crate) delivery: Option<Delivery>,
+    /// What its attribute does not say.
+    pub(crate) missing: Missing,
     /// The names of its parameters as they are written down.
     pub(crate) fields: Vec<String>,
     /// Whether it was written without braces.
@@ -72,13 +75,22 @@ pub(crate) struct Event {
     pub(crate) tag: usize,
 }
 
-/// What becomes of an event that answers nothing.
+/// How an event reaches its spindle: the word behind its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keep {
-    None,
+pub(crate) enum Delivery {
+    Answer,
+    Every,
     Latest,
-    All,
     Once,
+}
+
+/// What is not in an `event` attribute, and has no error yet.
+pub(crate) enum Missing {
+    Nothing,
+    /// The delivery.
+    Delivery,
+    /// The name and the delivery; the attribute's own name is blamed.
+    Everything(Path),
 }
 
 /// What a spindle asks of the view.
@@ -121,13 +133,23 @@ pub(crate) struct Cell {
 impl Event {
     pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
         let variant = variant(&item.ident);
-        let Args { declared, keep } = Args::new(attr, errors);
+        let Args { declared, delivery, is_mistaken } = Args::new(attr, errors);
+        let missing = match (&declared, delivery) {
+            _ if is_mistaken => Missing::Nothing,
+            (None, None) => Missing::Everything(attr.path().clone()),
+            (Some(_), None) => Missing::Delivery,
+            _ => Missing::Nothing,
+        };
         let declared = declared.unwrap_or_else(|| {
             let likely = likely_name(&item.ident);
-            errors.error(
-                attr.path(),
-                format_args!("expected the name of the event\nhelp: write `#[event(\"{likely}\")]`"),
-            );
+            if let Some(delivery) = delivery {
+                errors.error(
+                    attr.path(),
+                    format_args!(
+                        "expected the name of the event\nhelp: write `#[event(\"{likely}\", {delivery})]`"
+                    ),
+                );
+            }
             LitStr::new(&likely, item.ident.span())
         });
         is_named_by_field(&item.attrs, errors);
@@ -135,7 +157,8 @@ impl Event {
             name: item.ident.clone(),
             variant,
             declared,
-            keep,
+            delivery,
+            missing,
             fields: item.fields.iter().filter_map(|field| parameter(field, errors)).collect(),
             is_unit: matches!(item.fields, Fields::Unit),
             tag,
@@ -143,61 +166,77 @@ impl Event {
     }
 }
 
-/// The arguments of the `event` attribute.
+/// The arguments of the `event` attribute: `"name", word`.
+#[derive(Default)]
 struct Args {
     declared: Option<LitStr>,
-    keep: Keep,
+    delivery: Option<Delivery>,
+    /// Whether an error was filed.
+    is_mistaken: bool,
 }
 
 impl Args {
     fn new(attr: &Attribute, errors: &mut Errors) -> Self {
-        let mut args = Self { declared: None, keep: Keep::None };
-        let Meta::List(list) = &attr.meta else { return args };
-        let parser = |input: ParseStream<'_>| {
-            if let Some(name) = declared_name(input, errors)? {
-                args.declared = Some(name);
-                if !input.is_empty() {
-                    input.parse::<Token![,]>()?;
-                }
-            }
-            attr::arguments(input, &["keep"], errors, |_, input, errors| {
-                let value = attr::equals_name(input, errors)?;
-                args.keep = Keep::new(&value, errors);
-                Ok(())
-            });
-            Ok(())
-        };
-        let parsed = parser.parse2(list.tokens.clone());
-        errors.ok(parsed);
+        let mut args = Self::default();
+        if let Meta::List(list) = &attr.meta {
+            let mut own = Errors::default();
+            let parser = |input: ParseStream<'_>| args.read(input, &mut own);
+            let parsed = parser.parse2(list.tokens.clone());
+            own.ok(parsed);
+            args.is_mistaken = errors.ok(own.finish()).is_none();
+        }
         args
+    }
+
+    fn read(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
+        let first: Option<TokenTree> = input.fork().parse().ok();
+        let is_word = !input.peek(LitStr) && first.as_ref().and_then(Delivery::of).is_some();
+        if !is_word || input.peek2(Token![=]) {
+            self.declared = declared_name(input, errors)?;
+        }
+        while !input.is_empty() {
+            if self.declared.is_some() || self.delivery.is_some() {
+                input.parse::<Token![,]>()?;
+            }
+            let Ok(token) = input.fork().parse::<TokenTree>() else { break };
+            if input.peek(LitStr) && self.declared.is_none() {
+                let word = self.delivery.map_or("..", Delivery::word);
+                errors.error(
+                    &token,
+                    format_args!("the name of an event comes first\nhelp: write `#[event({token}, {word})]`"),
+                );
+                self.declared = Some(input.parse()?);
+                continue;
+            }
+            let delivery = delivery(input, errors)?;
+            if let (Some(first), Some(second)) = (self.delivery, delivery) {
+                errors
+                    .error(&token, format_args!("the event is `{first}` already, it is not `{second}` too"));
+            }
+            self.delivery = self.delivery.or(delivery);
+        }
+        Ok(())
     }
 }
 
-mod kw {
-    syn::custom_keyword!(keep);
-}
-
-/// The name of an event, which comes first; without quotes it is a mistake, but a name.
+/// Reads the name of an event, which comes first; without quotes it is a mistake, but a name.
 fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<LitStr>> {
     if input.peek(LitStr) {
         return input.parse().map(Some);
     }
-    if input.peek2(Token![=]) && input.peek3(LitStr) && !input.peek(kw::keep) {
-        let argument: Ident = input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
-        let name: LitStr = input.parse()?;
-        let text = name.value();
-        errors.error(
-            &argument,
-            format_args!("the name of an event is no argument\nhelp: write `#[event(\"{text}\")]`"),
-        );
-        return Ok(Some(name));
-    }
-    let is_argument = input.is_empty() || input.peek2(Token![=]) || input.peek2(syn::token::Paren);
-    if is_argument {
+    if input.is_empty() {
         return Ok(None);
     }
-    // The comma behind a name that lacks ends it too.
+    if input.peek2(Token![=]) && input.peek3(LitStr) {
+        let argument: Ident = input.call(Ident::parse_any)?;
+        input.parse::<Token![=]>()?;
+        errors.error(
+            &argument,
+            format_args!("the name of an event is not an argument\nhelp: leave out `{argument} =`"),
+        );
+        return input.parse().map(Some);
+    }
+    // The comma behind a missing name ends it too.
     let token: TokenTree = if input.peek(Token![,]) { input.fork().parse()? } else { input.parse()? };
     let text = token.to_string();
     let is_name = matches!(token, TokenTree::Ident(_));
@@ -208,16 +247,59 @@ fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<L
     Ok(Some(LitStr::new(&name, token.span())))
 }
 
-impl Keep {
-    const NAMES: [(&'static str, Self); 4] =
-        [("none", Self::None), ("latest", Self::Latest), ("all", Self::All), ("once", Self::Once)];
+/// Reads how an event is delivered; anything else before the comma is a mistake that may contain the word.
+fn delivery(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Delivery>> {
+    let token: TokenTree = input.parse()?;
+    if let (TokenTree::Ident(_), Some(delivery)) = (&token, Delivery::of(&token))
+        && !input.peek(Token![=])
+    {
+        return Ok(Some(delivery));
+    }
+    let words = Delivery::ALL.map(Delivery::word);
+    let mut meant = Delivery::of(&token);
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let value: TokenTree = input.parse()?;
+        meant = meant.or(Delivery::of(&value));
+    }
+    let near = || attr::nearest(&token.to_string(), &words).and_then(Delivery::of_word);
+    meant = meant.or_else(near);
+    let help = meant.map(|word| format!("\nhelp: write `{word}`")).unwrap_or_default();
+    let words = words.join("`, `");
+    errors.error(&token, format_args!("expected one of `{words}`, found `{token}`{help}"));
+    Ok(meant)
+}
 
-    fn new(value: &Ident, errors: &mut Errors) -> Self {
-        if let Some((_, keep)) = Self::NAMES.iter().find(|(name, _)| value == name) {
-            return *keep;
+impl Delivery {
+    const ALL: [Self; 4] = [Self::Answer, Self::Every, Self::Latest, Self::Once];
+
+    /// What each word says of an event.
+    pub(crate) const HELP: &str = "`answer`: answers a question that its sender has seen\n\
+        `every`: a message; each one counts, in order\n\
+        `latest`: a message; only the newest counts\n\
+        `once`: a message whose repeats are accidents";
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Every => "every",
+            Self::Latest => "latest",
+            Self::Once => "once",
         }
-        errors.error(value, attr::unknown("value", &value.to_string(), &Self::NAMES.map(|(name, _)| name)));
-        Self::None
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|delivery| delivery.word() == word)
+    }
+
+    /// What a token says, also in quotes.
+    fn of(token: &TokenTree) -> Option<Self> {
+        Self::of_word(token.to_string().trim_matches('"'))
+    }
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

@@ -67,14 +67,17 @@ pub(super) fn spindle(item: &Item, errors: &mut Errors) -> Option<Attribute> {
 pub(super) fn undeclared(spindle: &Spindle, errors: &mut Errors) -> Vec<(usize, Role, Attribute)> {
     let structs = structs(spindle);
     let mut found: Vec<(usize, Role, Attribute)> = Vec::new();
-    for &(place, ItemStruct { ident: name, .. }) in &structs {
+    for &(place, item) in &structs {
+        let name = &item.ident;
         if spindle.yields.iter().any(|point| point.events.contains(name)) {
             let declared = declared::likely_name(name);
+            let delivery = spindle.delivery_of_struct(name, !item.fields.is_empty());
             errors.error(
                 name,
-                format_args!("`{name}` answers a yield, and is no event\nhelp: write `#[event(\"{declared}\")]` above it"),
+                format_args!("`{name}` answers a yield, but is not an event\nhelp: write `#[event(\"{declared}\", {delivery})]` above it"),
             );
-            found.push((place, Role::Event, parse_quote!(#[event(#declared)])));
+            let delivery = Ident::new(delivery.word(), name.span());
+            found.push((place, Role::Event, parse_quote!(#[event(#declared, #delivery)])));
         }
     }
     let open: Vec<Ident> = unaccepted(spindle).into_iter().cloned().collect();

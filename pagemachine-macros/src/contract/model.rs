@@ -12,7 +12,7 @@ use syn::{
 };
 
 use super::{
-    declared::{self, AnsweredBy, Cell, Event, Notify, Role, Yield},
+    declared::{self, AnsweredBy, Cell, Delivery, Event, Notify, Role, Yield},
     meant,
 };
 use crate::{
@@ -417,6 +417,25 @@ impl Spindle {
             AnsweredBy::One | AnsweredBy::Several => {
                 point.events.iter().filter_map(|name| self.event(name)).collect()
             }
+        }
+    }
+
+    /// How an event is most likely delivered whose attribute does not say it.
+    pub(crate) fn likely_delivery(&self, event: &Event) -> Delivery {
+        self.delivery_of_struct(&event.name, !event.fields.is_empty())
+    }
+
+    /// The same of a struct that has or has no fields: what says nothing by itself, or is one of several, is no answer.
+    pub(crate) fn delivery_of_struct(&self, name: &Ident, has_fields: bool) -> Delivery {
+        let is_accepted = |point: &&Yield| point.answer == AnsweredBy::Any || point.events.contains(name);
+        let is_alone = |point: &Yield| match point.answer {
+            AnsweredBy::Any => self.events.len() == 1,
+            AnsweredBy::One | AnsweredBy::Several => point.events.len() == 1,
+        };
+        if has_fields && self.yields.iter().filter(is_accepted).all(is_alone) {
+            Delivery::Answer
+        } else {
+            Delivery::Every
         }
     }
 

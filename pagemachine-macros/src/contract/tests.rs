@@ -1,4 +1,4 @@
-use expect_test::expect_file;
+use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -29,11 +29,11 @@ fn a_contract_is_a_module_of_spindles() {
             #[spindle]
             pub mod search {
                 /// Looks for something.
-                #[event("search", keep = latest)]
+                #[event("search", latest)]
                 pub struct SearchEvent {
                     pub query: String,
                 }
-                #[event("retry")]
+                #[event("retry", answer)]
                 pub struct RetryEvent;
                 #[yields(SearchEvent, RetryEvent)]
                 pub struct Browsing;
@@ -51,7 +51,7 @@ fn a_contract_is_a_module_of_spindles() {
 
             #[spindle(output = Result<Order, CheckoutError>)]
             pub mod checkout {
-                #[event("pay", keep = once)]
+                #[event("pay", once)]
                 pub struct PayEvent {
                     pub card: Secret<Card>,
                 }
@@ -70,7 +70,7 @@ fn the_counter_of_the_book() {
         pub mod counting {
             #[spindle]
             pub mod counter {
-                #[event("add")]
+                #[event("add", every)]
                 pub struct AddEvent {
                     pub by: i64,
                 }
@@ -90,7 +90,7 @@ fn a_contract_is_as_visible_as_its_module() {
         mod counter {
             #[spindle(output = super::Total)]
             pub mod r#loop {
-                #[event("up")]
+                #[event("up", answer)]
                 pub struct Up {}
                 #[derive(Clone, Eq)]
                 #[yields(Up)]
@@ -127,9 +127,9 @@ fn what_is_sound_stands_beside_the_errors() {
         pub mod page {
             #[spindle]
             pub mod search {
-                #[event("go", kep = all)]
+                #[event("go", al)]
                 pub struct GoEvent;
-                #[event("stop")]
+                #[event("stop", answer)]
                 pub struct StopEvent(u32);
                 #[yields(GoEvent, StopEvent)]
                 pub struct Browsing;
@@ -147,7 +147,7 @@ fn what_collides_is_left_out() {
             pub mod search {
                 #[yields]
                 pub struct Yield;
-                #[event("go")]
+                #[event("go", answer)]
                 pub struct GoEvent;
             }
         }
@@ -209,42 +209,144 @@ fn arguments_are_checked() {
 fn event_attributes_are_checked() {
     let found = mistakes_of_spindle(&quote! {
         #[event] pub struct NoNameEvent;
-        #[event(keep = latest)] pub struct KeptEvent;
-        #[event("a", keep = lates)] pub struct AEvent;
-        #[event(, keep = latest)] pub struct UnnamedEvent;
-        #[event("b", kep = all)] pub struct BEvent;
-        #[event("c", keep = all, keep = once)] pub struct CEvent;
-        #[event("Not plain")] pub struct DEvent;
-        #[event("e")] #[yields] pub struct EEvent;
-        #[event("f")] pub struct FEvent(u32);
-        #[event("g")] pub struct GEvent<T> { pub value: T }
-        #[event("h")] struct HEvent;
-        #[event("i")] pub enum IEvent {}
-        #[event("k")] #[serde(rename_all = "camelCase")] pub struct KEvent { #[serde(flatten)] pub rest: Rest }
+        #[event()] pub struct EmptyEvent { pub text: String }
+        #[event(latest)] pub struct KeptEvent;
+        #[event("a", lates)] pub struct AEvent;
+        #[event(, latest)] pub struct UnnamedEvent;
+        #[event("b", keep = every)] pub struct BEvent;
+        #[event("c", every, once,)] pub struct CEvent;
+        #[event("Not plain", every)] pub struct DEvent;
+        #[event("e", every)] #[yields] pub struct EEvent;
+        #[event("f", every)] pub struct FEvent(u32);
+        #[event("g", every)] pub struct GEvent<T> { pub value: T }
+        #[event("h", every)] struct HEvent;
+        #[event("i", every)] pub enum IEvent {}
+        #[event("k", every)] #[serde(rename_all = "camelCase")] pub struct KEvent { #[serde(flatten)] pub rest: Rest }
+        #[event(once, "l")] pub struct LEvent;
+        #[event("m", "once")] pub struct MEvent;
+        #[event("n" once)] pub struct NEvent;
+        #[event(name = "o", once)] pub struct OEvent;
+        #[event("p", keep = "forever")] pub struct PEvent;
+        #[event(q, once)] pub struct QEvent;
+        #[event("r")] pub struct REvent;
         #[notify(once)] pub struct Told;
         #[yields(search::NoNameEvent)] pub struct Pathed;
         #[yields] pub struct Anything;
     });
+    expect![[r#"
+        expected the name of the event
+        help: write `#[event("kept", latest)]`
+        ---
+        expected one of `answer`, `every`, `latest`, `once`, found `lates`
+        help: write `latest`
+        ---
+        expected the name of the event in quotes, found `,`
+        ---
+        expected one of `answer`, `every`, `latest`, `once`, found `keep`
+        help: write `every`
+        ---
+        the event is `every` already, it is not `once` too
+        ---
+        `EEvent` is an event already, it is not a yield too
+        ---
+        expected named fields, or none: the view gives an event's parameters by name
+        ---
+        `GEvent` has type parameters: an event is plain data
+        ---
+        `HEvent` crosses the border of the page
+        help: write `pub struct HEvent`
+        ---
+        expected a struct: an event is one
+        ---
+        the view gives each field by its own name
+        help: use `rename` on the field
+        ---
+        a flattened field has no name by which the view could give it
+        ---
+        the name of an event comes first
+        help: write `#[event("l", once)]`
+        ---
+        expected one of `answer`, `every`, `latest`, `once`, found `"once"`
+        help: write `once`
+        ---
+        expected `,`
+        ---
+        the name of an event is not an argument
+        help: leave out `name =`
+        ---
+        expected one of `answer`, `every`, `latest`, `once`, found `keep`
+        ---
+        expected the name of the event in quotes, found `q`
+        help: write `"q"`
+        ---
+        the `notify` attribute takes no arguments
+        ---
+        expected the name of an event of this spindle, found a path
+        ---
+        expected the name of the event, and how it is delivered
+        help: write `#[event("no_name", every)]`; an event is one of
+        `answer`: answers a question that its sender has seen
+        `every`: a message; each one counts, in order
+        `latest`: a message; only the newest counts
+        `once`: a message whose repeats are accidents
+        ---
+        expected the name of the event, and how it is delivered
+        help: write `#[event("empty", every)]`; an event is one of
+        `answer`: answers a question that its sender has seen
+        `every`: a message; each one counts, in order
+        `latest`: a message; only the newest counts
+        `once`: a message whose repeats are accidents
+        ---
+        expected small letters, digits and `_`, beginning with a letter, found `Not plain`
+        ---
+        the event `r` does not say how it is delivered
+        help: write `#[event("r", every)]`; an event is one of
+        `answer`: answers a question that its sender has seen
+        `every`: a message; each one counts, in order
+        `latest`: a message; only the newest counts
+        `once`: a message whose repeats are accidents"#]]
+    .assert_eq(&found.join("\n---\n"));
+}
+
+#[test]
+fn a_delivery_is_proposed() {
+    let item = quote! {
+        pub mod page {
+            #[spindle] pub mod a {
+                #[event("pay")] pub struct PayEvent { pub card: u64 }
+                #[event("next")] pub struct NextEvent;
+                #[event("edit")] pub struct EditEvent { pub text: String }
+                #[event("save")] pub struct SaveEvent { pub text: String }
+                #[yields(PayEvent)] pub struct Payment;
+                #[yields(NextEvent)] pub struct Waiting;
+                #[yields(EditEvent, SaveEvent)] pub struct Editing;
+                #[yields(SaveEvent)] pub struct Saving;
+            }
+            #[spindle] pub mod b {
+                #[event("only")] pub struct OnlyEvent { pub text: String }
+                #[yields] pub struct Asking;
+            }
+            #[spindle] pub mod c {
+                #[event("one")] pub struct OneEvent { pub text: String }
+                #[event("two")] pub struct TwoEvent { pub text: String }
+                #[yields] pub struct Asking;
+            }
+        }
+    };
+    let proposed: Vec<String> = mistakes(quote!(), item)
+        .iter()
+        .filter_map(|error| error.split('`').nth(3).map(str::to_owned))
+        .collect();
     assert_eq!(
-        found,
+        proposed,
         [
-            "expected the name of the event\nhelp: write `#[event(\"no_name\")]`",
-            "expected the name of the event\nhelp: write `#[event(\"kept\")]`",
-            "unknown value `lates`, expected one of `none`, `latest`, `all`, `once`\nhelp: a similar value exists: `latest`",
-            "expected the name of the event in quotes, found `,`",
-            "unknown argument `kep`, expected `keep`\nhelp: a similar argument exists: `keep`",
-            "the argument `keep` is used twice",
-            "first used here",
-            "`EEvent` is an event already, it is not a yield too",
-            "expected named fields, or none: the view gives an event's parameters by name",
-            "`GEvent` has type parameters: an event is plain data",
-            "`HEvent` crosses the border of the page\nhelp: write `pub struct HEvent`",
-            "expected a struct: an event is one",
-            "the view gives each field by its own name\nhelp: use `rename` on the field",
-            "a flattened field has no name by which the view could give it",
-            "the `notify` attribute takes no arguments",
-            "expected the name of an event of this spindle, found a path",
-            "expected small letters, digits and `_`, beginning with a letter, found `Not plain`",
+            r#"#[event("pay", answer)]"#,
+            r#"#[event("next", every)]"#,
+            r#"#[event("edit", every)]"#,
+            r#"#[event("save", every)]"#,
+            r#"#[event("only", answer)]"#,
+            r#"#[event("one", every)]"#,
+            r#"#[event("two", every)]"#,
         ]
     );
 }
@@ -253,8 +355,8 @@ fn event_attributes_are_checked() {
 fn an_event_name_is_used_once_in_a_contract() {
     let item = quote! {
         pub mod page {
-            #[spindle] pub mod a { #[event("go")] pub struct GoEvent; #[yields] pub struct Asking; }
-            #[spindle] pub mod b { #[event("go")] pub struct GoneEvent; #[yields] pub struct Asking; }
+            #[spindle] pub mod a { #[event("go", answer)] pub struct GoEvent; #[yields] pub struct Asking; }
+            #[spindle] pub mod b { #[event("go", answer)] pub struct GoneEvent; #[yields] pub struct Asking; }
         }
     };
     assert_eq!(mistakes(quote!(), item), ["the event name `go` is used twice", "first used here"]);
@@ -265,19 +367,19 @@ fn events_and_yields_belong_together() {
     let item = quote! {
         pub mod page {
             #[spindle] pub mod a {
-                #[event("go")] pub struct GoEvent;
-                #[event("stop")] pub struct StopEvent;
-                #[event("ask")] pub struct AskEvent;
+                #[event("go", answer)] pub struct GoEvent;
+                #[event("stop", answer)] pub struct StopEvent;
+                #[event("ask", answer)] pub struct AskEvent;
                 #[yields(GoEvents, AskEvent, AskEvent, OtherEvent, Asking, Lost)] pub struct Asking;
             }
             #[spindle] pub mod b {
-                #[event("other")] pub struct OtherEvent;
+                #[event("other", answer)] pub struct OtherEvent;
                 #[yields(OtherEvent)] pub struct Asking;
             }
             #[spindle] pub mod c { #[yields] pub struct Deaf; }
             #[spindle] pub mod d {
-                #[event("up")] pub struct UpEvent;
-                #[event("down")] pub struct DownEvent;
+                #[event("up", answer)] pub struct UpEvent;
+                #[event("down", answer)] pub struct DownEvent;
                 #[yields(UpEvent)] pub struct Asking;
             }
         }
@@ -303,7 +405,7 @@ fn a_struct_that_is_declared_as_two_things_is_both() {
     let item = quote! {
         pub mod page {
             #[spindle] pub mod a {
-                #[event("go")] pub struct GoEvent;
+                #[event("go", answer)] pub struct GoEvent;
                 #[yields(GoEvent)] pub struct Bell;
                 #[notify] pub struct Bell;
             }
@@ -355,7 +457,7 @@ fn a_yield_that_names_one_event_twice_is_answered_by_it() {
     let item = quote! {
         pub mod page {
             #[spindle] pub mod a {
-                #[event("go")] pub struct GoEvent;
+                #[event("go", answer)] pub struct GoEvent;
                 #[yields(GoEvent, GoEvent)] pub struct Asking;
             }
         }
@@ -538,7 +640,7 @@ fn modules_have_bodies() {
             pub mod a;
             #[spindle]
             pub struct B;
-            #[event("c")]
+            #[event("c", answer)]
             struct C;
         }
     );
@@ -559,8 +661,8 @@ fn generated_names_are_free() {
         pub mod page {
             use super::{Ports, other as Reply};
             #[spindle] pub mod one_two {
-                #[event("a")] pub struct Go;
-                #[event("b")] pub struct GoEvent;
+                #[event("a", answer)] pub struct Go;
+                #[event("b", answer)] pub struct GoEvent;
                 #[yields] pub struct HTMLPage;
                 #[notify] pub struct HtmlPage;
                 #[notify] pub struct Complete;
@@ -603,8 +705,8 @@ fn no_input_makes_it_panic() {
             #[cell(writer = r#search)] #[derive(Eq, Clone)] pub struct Found { pub r#in: u32 }
             #[spindle(output = Result<super::Order, Vec<u8>>)]
             pub mod r#search {
-                #[event("go", keep = once)] #[derive(Eq, Clone)] pub struct GoEvent { #[serde(rename = "by")] pub r#in: u32 }
-                #[event("stop")] pub struct StopEvent;
+                #[event("go", once)] #[derive(Eq, Clone)] pub struct GoEvent { #[serde(rename = "by")] pub r#in: u32 }
+                #[event("stop", answer)] pub struct StopEvent;
                 #[yields(GoEvent, StopEvent)] pub struct Browsing;
                 #[notify] pub struct Results(u32);
             }

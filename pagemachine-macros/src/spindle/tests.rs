@@ -58,7 +58,7 @@ fn a_plain_value_is_no_effect() {
 fn what_is_declared_in_no_contract_is_still_there() {
     let declared = quote!(
         mod search {
-            #[event("ring")]
+            #[event("ring", answer)]
             pub struct RingEvent;
         }
     );

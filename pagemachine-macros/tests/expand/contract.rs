@@ -622,19 +622,19 @@ pub mod store {
                     ::pagemachine::EventInfo {
                         name: "search",
                         kind: 0,
-                        keep: ::pagemachine::Keep::Latest,
+                        delivery: ::pagemachine::Delivery::Latest,
                         fields: &["query"],
                     },
                     ::pagemachine::EventInfo {
                         name: "retry",
                         kind: 0,
-                        keep: ::pagemachine::Keep::None,
+                        delivery: ::pagemachine::Delivery::Answer,
                         fields: &[],
                     },
                     ::pagemachine::EventInfo {
                         name: "pay",
                         kind: 1,
-                        keep: ::pagemachine::Keep::Once,
+                        delivery: ::pagemachine::Delivery::Once,
                         fields: &["card"],
                     },
                 ],

@@ -270,7 +270,7 @@ pub mod counting {
                     ::pagemachine::EventInfo {
                         name: "add",
                         kind: 0,
-                        keep: ::pagemachine::Keep::None,
+                        delivery: ::pagemachine::Delivery::Answer,
                         fields: &["by"],
                     },
                 ],

@@ -253,7 +253,7 @@ mod counter {
                     pm::EventInfo {
                         name: "up",
                         kind: 0,
-                        keep: pm::Keep::None,
+                        delivery: pm::Delivery::Answer,
                         fields: &[],
                     },
                 ],

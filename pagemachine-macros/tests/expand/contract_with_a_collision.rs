@@ -232,7 +232,7 @@ pub mod page {
                     ::pagemachine::EventInfo {
                         name: "go",
                         kind: 0,
-                        keep: ::pagemachine::Keep::None,
+                        delivery: ::pagemachine::Delivery::Answer,
                         fields: &[],
                     },
                 ],

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown argument `kep`, expected `keep`\nhelp: a similar argument exists: `keep`"
+    "expected one of `answer`, `every`, `latest`, `once`, found `al`"
 }
 ::core::compile_error! {
     "expected named fields, or none: the view gives an event's parameters by name"
@@ -312,13 +312,13 @@ pub mod page {
                     ::pagemachine::EventInfo {
                         name: "go",
                         kind: 0,
-                        keep: ::pagemachine::Keep::All,
+                        delivery: ::pagemachine::Delivery::Every,
                         fields: &[],
                     },
                     ::pagemachine::EventInfo {
                         name: "stop",
                         kind: 0,
-                        keep: ::pagemachine::Keep::None,
+                        delivery: ::pagemachine::Delivery::Answer,
                         fields: &[],
                     },
                 ],

@@ -77,7 +77,7 @@ fn an_answer_that_is_refused() {
         let search = page.start(search::run);
         page.advance(Duration::from_millis(1500));
         page.send(ConfirmEvent).unwrap_err();
-        page.event(BuyEvent { product: 0 }).having_seen(None).again().send().unwrap();
+        page.event(BuyEvent { product: 0 }).having_seen(None).send().unwrap();
         page.at::<Browsing>(search).answer(BuyEvent { product: 0 });
     };
     check(
@@ -91,7 +91,7 @@ fn an_answer_that_is_refused() {
               <   search#0 yields Browsing (offer 1)
               > [1.5s] time passes
               > ConfirmEvent to the only checkout, seen offer 1: was refused: no such spindle runs (UnknownSpindle)
-              > BuyEvent { product: 0 } to the only search, seen no offer, again: answered
+              > BuyEvent { product: 0 } to the only search, seen no offer: answered
               <   offer 1 of search#0 is answered
               <   checkout#1 started
               <   search#0 yields Browsing (offer 2)

@@ -34,11 +34,11 @@ pub mod shop {
     /// Looks around; each purchase is a checkout of its own.
     #[spindle]
     pub mod search {
-        #[event("look", keep = latest)]
+        #[event("look", latest)]
         pub struct LookEvent {
             pub product: u32,
         }
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             pub product: u32,
         }
@@ -52,9 +52,9 @@ pub mod shop {
 
     #[spindle(output = Result<u64, Refusal>)]
     pub mod checkout {
-        #[event("confirm")]
+        #[event("confirm", answer)]
         pub struct ConfirmEvent;
-        #[event("pay")]
+        #[event("pay", answer)]
         pub struct PayEvent {
             pub card: Secret<String>,
         }

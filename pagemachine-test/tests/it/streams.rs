@@ -17,7 +17,7 @@ pub trait Catalog {
 pub mod market {
     #[spindle(output = u32)]
     pub mod ticker {
-        #[event("go")]
+        #[event("go", answer)]
         pub struct GoEvent;
         #[yields(GoEvent)]
         pub struct Ready;

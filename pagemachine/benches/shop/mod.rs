@@ -52,11 +52,11 @@ pub trait Shop {
 pub mod store {
     #[spindle]
     pub mod search {
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             pub query: u64,
         }
-        #[event("buy", keep = all)]
+        #[event("buy", every)]
         pub struct BuyEvent {
             pub product: ProductId,
         }
@@ -70,11 +70,11 @@ pub mod store {
 
     #[spindle(output = Result<Order, Refused>)]
     pub mod checkout {
-        #[event("shipping")]
+        #[event("shipping", answer)]
         pub struct ShippingEvent {
             pub shipping: Address,
         }
-        #[event("payment")]
+        #[event("payment", answer)]
         pub struct PaymentEvent {
             pub payment: Card,
         }

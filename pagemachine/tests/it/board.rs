@@ -18,13 +18,13 @@ pub mod board {
 
     #[spindle(output = Result<(), Owned>)]
     pub mod writer {
-        #[event("write", keep = all)]
+        #[event("write", every)]
         pub struct WriteEvent {
             pub numbers: Vec<u32>,
         }
-        #[event("stop", keep = all)]
+        #[event("stop", every)]
         pub struct StopEvent;
-        #[event("hold", keep = all)]
+        #[event("hold", every)]
         pub struct HoldEvent;
         #[yields(WriteEvent, StopEvent, HoldEvent)]
         pub struct Writing;
@@ -32,7 +32,7 @@ pub mod board {
 
     #[spindle]
     pub mod reader {
-        #[event("go", keep = all)]
+        #[event("go", every)]
         pub struct GoEvent;
         #[yields(GoEvent)]
         pub struct Pausing;

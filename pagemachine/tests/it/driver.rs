@@ -34,11 +34,11 @@ pub mod page {
     /// Asks one question after the other.
     #[spindle(output = Result<u32, Down>)]
     pub mod form {
-        #[event("first")]
+        #[event("first", answer)]
         pub struct FirstEvent {
             pub n: u32,
         }
-        #[event("second")]
+        #[event("second", answer)]
         pub struct SecondEvent {
             pub n: u32,
         }
@@ -55,19 +55,19 @@ pub mod page {
     /// Takes messages.
     #[spindle]
     pub mod list {
-        #[event("typed", keep = latest)]
+        #[event("typed", latest)]
         pub struct TypedEvent {
             pub text: String,
         }
-        #[event("key", keep = all)]
+        #[event("key", every)]
         pub struct KeyEvent {
             pub key: char,
         }
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             pub n: u32,
         }
-        #[event("stop")]
+        #[event("stop", answer)]
         pub struct StopEvent;
         #[yields(TypedEvent, KeyEvent, BuyEvent, StopEvent)]
         pub struct Browsing;
@@ -176,6 +176,7 @@ pub fn line(output: &Output<page::Contract>) -> String {
         Output::Started { spindle, kind } => format!("{} started", name(*spindle, *kind)),
         Output::Yield { spindle, offer, value } => format!("{spindle:?} asks {} as {offer}", value_of(value)),
         Output::OfferEnded { spindle, offer, how, .. } => format!("{spindle:?}'s offer {offer} was {how:?}"),
+        Output::Expired { spindle, event, .. } => format!("{spindle:?}'s {} expired", value_of(event)),
         Output::Notify { spindle, value } => format!("{spindle:?} tells {}", value_of(value)),
         Output::Call { call, request } => {
             format!("{:?} calls {} as {}", call.spindle, value_of(request), call.number)

@@ -11,6 +11,7 @@ mod compensation;
 mod driver;
 mod engines;
 mod fibers;
+mod messages;
 mod offers;
 mod replay;
 mod scenarios;

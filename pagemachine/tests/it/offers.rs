@@ -1,19 +1,21 @@
-//! Yields, notifies and events: rules 1 to 6.
+//! Yields, notifies, offers and their answers: rules 1 to 4b and 6.
 
 use std::time::Duration;
 
 use pagemachine::{
-    Computation, Contract, Input, Rejected, Settings, Spindle, Taken, computation, fork, notify, yields,
+    Computation, Contract, Input, Rejected, Spindle, Taken, computation, fork, notify, timeout, yields,
 };
 
-use crate::driver::{
-    Down, in_form, in_list, on_every_engine,
-    page::{
-        self,
-        form::{self, First, FirstEvent, Note, Second, SecondEvent},
-        list::{self, Browsing, BuyEvent, KeyEvent, Resting, Seen, StopEvent, TypedEvent, answers},
+use crate::{
+    driver::{
+        Down, in_form, on_every_engine,
+        page::{
+            self,
+            form::{self, First, FirstEvent, Note, Second, SecondEvent},
+            list::{KeyEvent, StopEvent},
+        },
     },
-    with_settings,
+    messages::rests_then_browses,
 };
 
 /// Asks twice, and ends with the sum.
@@ -33,34 +35,6 @@ fn asks_again() -> Computation<form::Here, impl Future<Output = Result<u32, Down
             if n == 0 {
                 return Ok(0);
             }
-        }
-    })
-}
-
-fn what(answer: answers::Browsing) -> Option<String> {
-    match answer {
-        answers::Browsing::Typed(TypedEvent { text }) => Some(text),
-        answers::Browsing::Key(KeyEvent { key }) => Some(key.to_string()),
-        answers::Browsing::Buy(BuyEvent { n }) => Some(format!("bought {n}")),
-        answers::Browsing::Stop(StopEvent) => None,
-    }
-}
-
-/// Rests until it is told to go on, then tells what it sees.
-fn rests_then_browses() -> Computation<list::Here, impl Future<Output = ()> + Send> {
-    computation(async {
-        let StopEvent = list::Here::perform(yields(Resting)).await;
-        while let Some(what) = what(list::Here::perform(yields(Browsing)).await) {
-            list::Here::perform(notify(Seen { what })).await;
-        }
-    })
-}
-
-/// Tells what it sees.
-fn browses() -> Computation<list::Here, impl Future<Output = ()> + Send> {
-    computation(async {
-        while let Some(what) = what(list::Here::perform(yields(Browsing)).await) {
-            list::Here::perform(notify(Seen { what })).await;
         }
     })
 }
@@ -224,6 +198,20 @@ fn s04a_the_tail_of_a_double_click_does_not_answer_the_next_question() {
 }
 
 #[test]
+fn s04a_an_answer_to_a_question_that_timed_out_does_not_answer_the_next() {
+    on_every_engine(|page| {
+        let second = Duration::from_secs(1);
+        let form = page.start(in_form(async move {
+            while form::Here::perform(timeout(second, yields(First))).await.is_err() {}
+            Ok(1)
+        }));
+        page.pass(second);
+        assert_eq!(page.send(form, 1, FirstEvent { n: 1 }), Err(Rejected::Stale));
+        assert_eq!(page.send(form, 2, FirstEvent { n: 1 }), Ok(Taken::Answered));
+    });
+}
+
+#[test]
 fn s04b_the_view_is_told_how_an_offer_ends_before_what_its_cause_does_next() {
     on_every_engine(|page| {
         let form = page.start(two_questions());
@@ -231,157 +219,6 @@ fn s04b_the_view_is_told_how_an_offer_ends_before_what_its_cause_does_next() {
         page.said();
         page.cancel(form).unwrap();
         assert_eq!(page.said(), ["#0's offer 2 was Withdrawn", "#0 failed: Cancelled"]);
-    });
-}
-
-#[test]
-fn s05_a_message_is_taken_at_once_seen_or_not_and_kept_from_the_start_on() {
-    on_every_engine(|page| {
-        let list = page.start(browses());
-        assert_eq!(page.send(list, 0, KeyEvent { key: 'a' }), Ok(Taken::Answered));
-        // A spindle that was started but waits for a call keeps what it will ask for later.
-        let busy = page.start(in_list(async {
-            let _ = list::Here::perform(crate::driver::backend::act(1)).await;
-            what(list::Here::perform(yields(Browsing)).await);
-        }));
-        assert_eq!(page.send(busy, 0, KeyEvent { key: 'b' }), Ok(Taken::Kept));
-        assert_eq!(page.send(busy, 0, StopEvent), Err(Rejected::NotOffered), "an answer is not kept");
-        page.said();
-        page.reply(busy, 1, crate::driver::backend::Reply::Act(Ok(1))).unwrap();
-        assert_eq!(
-            page.said(),
-            ["#1 asks Browsing as 3", "#1's offer 3 was Answered", r#"#1 ended with {"list":null}"#]
-        );
-    });
-}
-
-#[test]
-fn s05a_latest_keeps_the_newest_in_the_newests_place() {
-    on_every_engine(|page| {
-        let list = page.start(rests_then_browses());
-        let typed = |text: &str| TypedEvent { text: text.into() };
-        page.send(list, 1, typed("t")).unwrap();
-        page.send(list, 1, KeyEvent { key: 'k' }).unwrap();
-        page.send(list, 1, typed("te")).unwrap();
-        page.send(list, 1, typed("tea")).unwrap();
-        page.send(list, 1, StopEvent).unwrap();
-        assert_eq!(tells(&page.said()), ["k", "tea"], "the key came before the newest text");
-    });
-}
-
-/// What a list tells it has seen.
-fn tells(said: &[String]) -> Vec<&str> {
-    said.iter()
-        .filter_map(|line| line.split(r#"tells Seen {"what":""#).nth(1)?.strip_suffix(r#""}"#))
-        .collect()
-}
-
-#[test]
-fn s05a_all_keeps_equal_ones_too_in_their_order() {
-    on_every_engine(|page| {
-        let list = page.start(rests_then_browses());
-        for key in ['a', 'a', 'b'] {
-            assert_eq!(page.send(list, 1, KeyEvent { key }), Ok(Taken::Kept));
-        }
-        page.send(list, 1, StopEvent).unwrap();
-        assert_eq!(tells(&page.said()), ["a", "a", "b"]);
-    });
-}
-
-#[test]
-fn s05a_once_refuses_a_repeat_until_a_later_offer_has_stood_and_was_seen() {
-    on_every_engine(|page| {
-        let list = page.start(browses());
-        let buy = BuyEvent { n: 7 };
-        assert_eq!(page.send(list, 1, buy.clone()), Ok(Taken::Answered));
-        assert_eq!(page.send(list, 2, buy.clone()), Err(Rejected::Duplicate), "offer 2 was just made");
-        assert_eq!(page.send(list, 2, BuyEvent { n: 8 }), Ok(Taken::Answered), "another product");
-        page.pass(Duration::from_millis(499));
-        assert_eq!(page.send(list, 3, buy.clone()), Err(Rejected::Duplicate));
-        page.pass(Duration::from_millis(1));
-        assert_eq!(
-            page.send(list, 2, buy.clone()),
-            Err(Rejected::Duplicate),
-            "its sender had not seen offer 3"
-        );
-        assert_eq!(page.send(list, 3, buy.clone()), Ok(Taken::Answered));
-        assert_eq!(page.send(list, 4, buy), Err(Rejected::Duplicate), "and so on");
-    });
-}
-
-#[test]
-fn s05a_once_is_meant_again_after_an_offer_that_stood_and_was_answered_by_another() {
-    on_every_engine(|page| {
-        let list = page.start(browses());
-        let buy = BuyEvent { n: 7 };
-        page.send(list, 1, buy.clone()).unwrap();
-        page.pass(Duration::from_millis(500));
-        page.send(list, 2, KeyEvent { key: 'k' }).unwrap();
-        assert_eq!(page.send(list, 1, buy.clone()), Err(Rejected::Duplicate), "its sender saw offer 1 only");
-        assert_eq!(page.send(list, 2, buy), Ok(Taken::Answered), "its sender saw offer 2, which stood");
-    });
-}
-
-#[test]
-fn s05a_once_does_not_keep_what_it_keeps_already() {
-    on_every_engine(|page| {
-        let list = page.start(rests_then_browses());
-        assert_eq!(page.send(list, 1, BuyEvent { n: 7 }), Ok(Taken::Kept));
-        assert_eq!(page.send(list, 1, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
-        page.send(list, 1, StopEvent).unwrap();
-        assert_eq!(tells(&page.said()), ["bought 7"]);
-        assert_eq!(
-            page.send(list, 3, BuyEvent { n: 7 }),
-            Err(Rejected::Duplicate),
-            "taken from what was kept"
-        );
-    });
-}
-
-#[test]
-fn s05b_a_live_search_ends_with_the_last_text_and_loses_no_click() {
-    on_every_engine(|page| {
-        // While it searches it asks nothing.
-        let list = page.start(in_list(async {
-            loop {
-                let Some(what) = what(list::Here::perform(yields(Browsing)).await) else { return };
-                let _ = list::Here::perform(crate::driver::backend::look(1)).await;
-                list::Here::perform(notify(Seen { what })).await;
-            }
-        }));
-        let typed = |text: &str| TypedEvent { text: text.into() };
-        page.send(list, 1, typed("t")).unwrap();
-        page.send(list, 1, typed("te")).unwrap();
-        page.send(list, 1, BuyEvent { n: 7 }).unwrap();
-        assert_eq!(page.send(list, 1, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
-        page.send(list, 1, typed("tea")).unwrap();
-        for number in 1..=3 {
-            page.reply(list, number, crate::driver::backend::Reply::Look(Ok(1))).unwrap();
-        }
-        assert_eq!(tells(&page.said()), ["t", "bought 7", "tea"]);
-    });
-}
-
-#[test]
-fn s05c_at_the_bound_a_new_event_is_refused_and_an_end_says_what_was_dropped() {
-    let mut settings = Settings::default();
-    settings.kept = 2;
-    with_settings(settings, |page| {
-        let list = page.start(rests_then_browses());
-        page.send(list, 1, TypedEvent { text: "t".into() }).unwrap();
-        page.send(list, 1, KeyEvent { key: 'a' }).unwrap();
-        assert_eq!(page.send(list, 1, KeyEvent { key: 'b' }), Err(Rejected::Full));
-        assert_eq!(
-            page.send(list, 1, TypedEvent { text: "te".into() }),
-            Ok(Taken::Kept),
-            "it takes a place that is had"
-        );
-        page.cancel(list).unwrap();
-        let dropped = std::iter::from_fn(|| page.machine.poll_output()).find_map(|output| match output {
-            pagemachine::Output::Failed { dropped, .. } => Some(dropped),
-            _ => None,
-        });
-        assert_eq!(dropped, Some(2));
     });
 }
 

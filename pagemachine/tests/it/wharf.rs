@@ -36,11 +36,11 @@ pub mod wharf {
     /// Opens the channel, and forks the workers with their handles.
     #[spindle]
     pub mod pier {
-        #[event("fork", keep = all)]
+        #[event("fork", every)]
         pub struct ForkEvent {
             pub scripts: Vec<Script>,
         }
-        #[event("leave", keep = all)]
+        #[event("leave", every)]
         pub struct LeaveEvent;
         #[yields(ForkEvent, LeaveEvent)]
         pub struct Ready;
@@ -48,7 +48,7 @@ pub mod wharf {
 
     #[spindle]
     pub mod worker {
-        #[event("act", keep = all)]
+        #[event("act", every)]
         pub struct ActEvent {
             pub acts: Vec<Act>,
         }

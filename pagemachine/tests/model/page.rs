@@ -45,19 +45,19 @@ pub mod page {
 
     #[spindle(output = Result<u32, Down>)]
     pub mod left {
-        #[event("left_answer")]
+        #[event("left_answer", answer)]
         pub struct AnswerEvent {
             pub n: u32,
         }
-        #[event("left_latest", keep = latest)]
+        #[event("left_latest", latest)]
         pub struct LatestEvent {
             pub n: u32,
         }
-        #[event("left_every", keep = all)]
+        #[event("left_every", every)]
         pub struct EveryEvent {
             pub n: u32,
         }
-        #[event("left_once", keep = once)]
+        #[event("left_once", once)]
         pub struct OnceEvent {
             pub n: u32,
         }
@@ -82,19 +82,19 @@ pub mod page {
 
     #[spindle(output = Result<u32, Down>)]
     pub mod right {
-        #[event("right_answer")]
+        #[event("right_answer", answer)]
         pub struct AnswerEvent {
             pub n: u32,
         }
-        #[event("right_latest", keep = latest)]
+        #[event("right_latest", latest)]
         pub struct LatestEvent {
             pub n: u32,
         }
-        #[event("right_every", keep = all)]
+        #[event("right_every", every)]
         pub struct EveryEvent {
             pub n: u32,
         }
-        #[event("right_once", keep = once)]
+        #[event("right_once", once)]
         pub struct OnceEvent {
             pub n: u32,
         }
@@ -629,6 +629,9 @@ impl Page {
                 }
             }
             Output::LetGo { call } => Said::LetGo { who: self.who(call.spindle), call: call.number },
+            Output::Expired { spindle, event, .. } => {
+                Said::Expired { who: self.who(spindle), event: number_of(&event) }
+            }
             Output::Completed { spindle, value, dropped } => {
                 let (page::Done::Left(outcome) | page::Done::Right(outcome)) = value;
                 let outcome = outcome.map_err(|Down| ());
@@ -664,6 +667,26 @@ fn event_of(Event { kind, which, n }: Event) -> page::Event {
         }};
     }
     if kind == 0 { of_kind!(left) } else { of_kind!(right) }
+}
+
+/// An event, as the model has it.
+fn number_of(event: &page::Event) -> Event {
+    macro_rules! of_kind {
+        ($kind:ident, $number:literal, $event:expr) => {{
+            use page::$kind::{AnswerEvent, Event as Of, EveryEvent, LatestEvent, OnceEvent};
+            let (which, n) = match *$event {
+                Of::Answer(AnswerEvent { n }) => (0, n),
+                Of::Latest(LatestEvent { n }) => (1, n),
+                Of::Every(EveryEvent { n }) => (2, n),
+                Of::Once(OnceEvent { n }) => (3, n),
+            };
+            Event { kind: $number, which, n }
+        }};
+    }
+    match event {
+        page::Event::Left(event) => of_kind!(left, 0, event),
+        page::Event::Right(event) => of_kind!(right, 1, event),
+    }
 }
 
 /// A yield's place in its spindle.

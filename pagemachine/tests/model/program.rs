@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use pagemachine::{Keep, Settings};
+use pagemachine::{Delivery, Settings};
 
 /// A spindle by its number: the first that was started is 0.
 pub type Who = usize;
@@ -13,7 +13,7 @@ pub type Program = Arc<[Op]>;
 /// One thing that a program does. What gives a value sets the spindle's *last value*, a small number.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Op {
-    /// One of the [`ACCEPTS`]; the value is the answer, 10 for each event's place in [`KEEPS`] and its `n`.
+    /// One of the [`ACCEPTS`]; the value is the answer, 10 for each event's place in [`EVENTS`] and its `n`.
     Yield(usize),
     /// Tells the view this number and the last value.
     Notify(u32),
@@ -102,8 +102,8 @@ pub const DOWN: u32 = 999;
 /// The last value after a take from a closed channel.
 pub const CLOSED: u32 = 998;
 
-/// Both kinds of spindle have these events, here by what keeps them, ..
-pub const KEEPS: [Keep; 4] = [Keep::None, Keep::Latest, Keep::All, Keep::Once];
+/// Both kinds of spindle have these events, here by how they are delivered, ..
+pub const EVENTS: [Delivery; 4] = [Delivery::Answer, Delivery::Latest, Delivery::Every, Delivery::Once];
 /// .. and these yields, here by the events that answer them.
 pub const ACCEPTS: [&[usize]; 6] = [&[0], &[0, 1], &[2, 3], &[3], &[1, 2], &[0, 3]];
 
@@ -202,6 +202,8 @@ impl Case {
         let mut settings = Settings::default();
         settings.kept = dice.one_of(&[1, 2, 64]);
         settings.remembered = dice.one_of(&[1, 2, 64]);
+        settings.expiry =
+            dice.one_of(&[Duration::from_secs(30), Duration::from_secs(1), Duration::from_micros(10)]);
         settings.spindles = dice.one_of(&[4, 9, 4096, 4096]);
         settings.budget = dice.one_of(&[15, 60, 60, 200]);
         settings.compensations = dice.one_of(&[1, 2, 64]);
@@ -413,7 +415,7 @@ impl Dice {
                     _ => To::Asker(self.below(3)),
                 },
                 kind: self.below(2),
-                event: self.below(KEEPS.len()),
+                event: self.below(EVENTS.len()),
                 n: self.number(),
                 seen: match self.below(10) {
                     0 => Seen::Nothing,

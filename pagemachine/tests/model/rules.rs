@@ -42,7 +42,7 @@ pub enum Input {
     Close,
 }
 
-/// An event: whose, which of [`KEEPS`](crate::program::KEEPS), and its parameter.
+/// An event: whose, which of [`EVENTS`](crate::program::EVENTS), and its parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Event {
     pub kind: usize,
@@ -60,6 +60,7 @@ pub enum Said {
     Calls { who: Who, call: u64, read: bool, n: u32 },
     Streams { who: Who, call: u64, n: u32 },
     LetGo { who: Who, call: u64 },
+    Expired { who: Who, event: Event },
     Completed { who: Who, outcome: Outcome, dropped: usize },
     Failed { who: Who, failure: Failure, dropped: usize },
     Unsettled { who: Who, call: Option<u64>, request: Option<u32> },
@@ -130,11 +131,13 @@ struct Common {
     /// Its number: no number is used again (rule 8).
     who: Who,
     kind: usize,
-    kept: Vec<Event>,
-    /// `keep = once` events that it has taken, and the newest offer at that time.
-    taken: Vec<(Event, u64)>,
-    /// Offers that have ended and had stood for 500 ms.
-    stood: Vec<Offer>,
+    kept: Vec<Past>,
+    /// `once` events that it remembers having taken (rule 5a).
+    remembered: Vec<Past>,
+    /// All events that it ever took, ..
+    taken: Vec<Past>,
+    /// .. and all offers that it ever made.
+    offered: Vec<Offer>,
     /// How many writes of each cell it has seen (rule 19a).
     seen: [u64; 2],
     /// Effects and jumps of this turn (rule 15).
@@ -209,11 +212,30 @@ enum Need {
     Race,
 }
 
+/// An event that was kept or taken.
+#[derive(Clone, Debug)]
+struct Past {
+    event: Event,
+    at: Time,
+    /// Of two the later has the larger.
+    age: u64,
+    /// The newest offer of the page at that time.
+    newest: u64,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 struct Offer {
     number: u64,
     which: usize,
     made: Time,
+}
+
+/// What falls due; of one moment in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Timer,
+    Settling,
+    Expiry,
 }
 
 /// What wakes a spindle or a fiber.
@@ -301,32 +323,36 @@ impl Model {
     /// Rule 21: time never goes back. What is due comes before whatever else is of that time, one turn each.
     fn pass(&mut self, at: Time) {
         let at = at.max(self.now);
-        while let Some((due, id)) = self.next_due()
+        while let Some((due, what, id)) = self.next_due()
             && due <= at
         {
             self.now = due;
-            match self.all[id].waits {
-                Wait::Timer { tick: true, .. } => self.step(id, Woken::With(moment(due))),
-                Wait::Timer { .. } => self.step(id, Woken::With(0)),
-                _ => self.give_up(id),
+            match (what, &self.all[id].waits) {
+                (Due::Timer, Wait::Timer { tick: true, .. }) => self.step(id, Woken::With(moment(due))),
+                (Due::Timer, _) => self.step(id, Woken::With(0)),
+                (Due::Settling, _) => self.give_up(id),
+                (Due::Expiry, _) => self.expire(id),
             }
             self.run_all();
         }
         self.now = at;
     }
 
-    /// Rule 21: the first deadline, of equal ones the oldest.
-    fn next_due(&self) -> Option<(Time, Id)> {
-        let due = self.all.iter().enumerate().filter_map(|(id, part)| match (&part.waits, part.settled_by) {
-            (Wait::Timer { deadline, .. }, _) => Some((*deadline, false, part.since, id)),
-            (_, Some((deadline, age))) => Some((deadline, true, age, id)),
+    /// Rule 21: the first deadline, of equal ones by what is due, and then the oldest.
+    fn next_due(&self) -> Option<(Time, Due, Id)> {
+        let parts = self.all.iter().enumerate();
+        let waits = parts.clone().filter_map(|(id, part)| match (&part.waits, part.settled_by) {
+            (Wait::Timer { deadline, .. }, _) => Some((*deadline, Due::Timer, part.since, id)),
+            (_, Some((deadline, age))) => Some((deadline, Due::Settling, age, id)),
             _ => None,
         });
-        due.min().map(|(deadline, .., id)| (deadline, id))
+        let expires =
+            parts.filter_map(|(id, _)| self.next_expiry(id).map(|(at, age)| (at, Due::Expiry, age, id)));
+        waits.chain(expires).min().map(|(deadline, what, _, id)| (deadline, what, id))
     }
 
     pub fn next_deadline(&self) -> Option<Time> {
-        self.next_due().map(|(deadline, _)| deadline)
+        self.next_due().map(|(deadline, ..)| deadline)
     }
 
     fn take(&mut self, input: Input) -> Result<Taken, Rejected> {

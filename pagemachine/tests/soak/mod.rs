@@ -21,11 +21,11 @@ pub mod mall {
 
     #[spindle]
     pub mod search {
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             pub query: u32,
         }
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             pub product: u32,
         }
@@ -37,7 +37,7 @@ pub mod mall {
 
     #[spindle]
     pub mod dashboard {
-        #[event("refresh")]
+        #[event("refresh", answer)]
         pub struct RefreshEvent;
         #[yields(RefreshEvent)]
         pub struct Watching;
@@ -47,11 +47,11 @@ pub mod mall {
 
     #[spindle(output = Result<u32, String>)]
     pub mod checkout {
-        #[event("pay")]
+        #[event("pay", answer)]
         pub struct PayEvent {
             pub cents: u32,
         }
-        #[event("ship", keep = all)]
+        #[event("ship", every)]
         pub struct ShipEvent {
             pub to: String,
         }
@@ -152,7 +152,10 @@ struct Month {
 
 impl Month {
     fn begin() -> Self {
-        let mut machine = Machine::new(Settings::default());
+        let mut settings = Settings::default();
+        // So that a storm's events are taken, which fills what is remembered.
+        settings.expiry = Duration::from_secs(3_600);
+        let mut machine = Machine::new(settings);
         for n in 0..10 {
             machine.start(Time::default(), search::run(n)).unwrap();
         }

@@ -70,6 +70,20 @@ fn what_one_writes_the_other_sees() {
 }
 
 #[test]
+fn a_line_that_is_sent_twice_on_purpose_is_said_twice() {
+    browser::run(Screen::Desk, async |browser| {
+        let url = serve(Memory::default()).await;
+        enter(browser, &url, "Ann").await;
+        let enter = char::from(Key::Enter);
+        browser.type_text(&format!("ha{enter}")).await;
+        browser.until("the field is empty again", async || browser.value(TEXT).await.is_empty()).await;
+        browser.type_text(&format!("ha{enter}")).await;
+        browser.until("both are said", async || browser.count(MESSAGES).await == 2).await;
+        assert_eq!(browser.texts(MESSAGES).await, ["Ann ha", "Ann ha"]);
+    });
+}
+
+#[test]
 fn who_pauses_is_no_longer_writing_until_more_is_typed() {
     browser::run_two([Screen::Desk, Screen::Desk], async |ann, bob| {
         let url = serve(Memory::default()).await;

@@ -200,22 +200,23 @@ impl Browser {
         self.attempt(&format!("a click on `{css}`"), async || self.find(css).await?.click().await).await;
     }
 
-    /// Clicks twice within 120 ms where `css` is at first, as a double click does, whatever the page puts there.
-    pub(crate) async fn double_click(&self, css: &str) {
-        let element =
-            self.attempt(&format!("a double click on `{css}`"), async || self.find(css).await).await;
+    /// Clicks what `css` finds so many times, so far apart.
+    pub(crate) async fn clicks(&self, css: &str, times: usize, apart: Duration) {
+        let element = self.attempt(&format!("clicks on `{css}`"), async || self.find(css).await).await;
         let (down, up) = (
             PointerAction::Down { button: MOUSE_BUTTON_LEFT },
             PointerAction::Up { button: MOUSE_BUTTON_LEFT },
         );
-        let mouse = MouseActions::new("mouse".into())
-            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
-            .then(down.clone())
-            .then(up.clone())
-            .pause(Duration::from_millis(80))
-            .then(down)
-            .then(up);
-        self.client.perform_actions(mouse).await.expect("the mouse clicks twice");
+        let over = PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 };
+        let mouse = (0..times).fold(MouseActions::new("mouse".into()).then(over), |mouse, _| {
+            mouse.then(down.clone()).then(up.clone()).pause(apart)
+        });
+        self.client.perform_actions(mouse).await.expect("the mouse clicks");
+    }
+
+    /// Clicks twice within 120 ms where `css` is at first, as a double click does, whatever the page puts there.
+    pub(crate) async fn double_click(&self, css: &str) {
+        self.clicks(css, 2, Duration::from_millis(80)).await;
     }
 
     /// Clicks a field and types, key by key.

@@ -7,7 +7,7 @@ use syn::Index;
 use super::{Variant, calls_alias, choice, number, otherwise, port_alias};
 use crate::{
     contract::{
-        declared::{Cell, Event, Keep, Yield},
+        declared::{Cell, Delivery, Event, Yield},
         model::{Contract, Port, Spindle},
     },
     names,
@@ -274,9 +274,11 @@ fn descriptor(contract: &Contract) -> TokenStream {
     let names = spindles.iter().map(Spindle::text);
     let events = spindles.iter().flat_map(|spindle| {
         spindle.events.iter().map(|event| {
-            let Event { declared, keep, fields, .. } = event;
-            let (kind, keep) = (number(spindle.kind), keep_of(contract, *keep));
-            quote!(#krate::EventInfo { name: #declared, kind: #kind, keep: #keep, fields: &[#(#fields),*] })
+            let Event { declared, fields, .. } = event;
+            let (kind, delivery) = (number(spindle.kind), delivery_of(contract, spindle, event));
+            quote! {
+                #krate::EventInfo { name: #declared, kind: #kind, delivery: #delivery, fields: &[#(#fields),*] }
+            }
         })
     });
     let yields = spindles.iter().flat_map(|spindle| {
@@ -297,15 +299,15 @@ fn descriptor(contract: &Contract) -> TokenStream {
     }
 }
 
-fn keep_of(contract: &Contract, keep: Keep) -> TokenStream {
+fn delivery_of(contract: &Contract, spindle: &Spindle, event: &Event) -> TokenStream {
     let krate = &contract.krate;
-    let keep = match keep {
-        Keep::None => quote!(None),
-        Keep::Latest => quote!(Latest),
-        Keep::All => quote!(All),
-        Keep::Once => quote!(Once),
+    let delivery = match event.delivery.unwrap_or_else(|| spindle.likely_delivery(event)) {
+        Delivery::Answer => quote!(Answer),
+        Delivery::Every => quote!(Every),
+        Delivery::Latest => quote!(Latest),
+        Delivery::Once => quote!(Once),
     };
-    quote!(#krate::Keep::#keep)
+    quote!(#krate::Delivery::#delivery)
 }
 
 fn event_tag(contract: &Contract) -> TokenStream {

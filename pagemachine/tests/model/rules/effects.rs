@@ -4,7 +4,8 @@ use pagemachine::{Failure, Limit};
 
 use super::{
     Cancels, Cell, Channel, Common, Computation, Doing, Ends, Frame, GoesOn, Id, Life, Model, NEVER, Need,
-    Offer, Part, Said, Wait, Waits, Woken, accepts, answer, channels, code, computation, moment, value_of,
+    Offer, Part, Past, Said, Wait, Waits, Woken, accepts, answer, channels, code, computation, moment,
+    value_of,
 };
 use crate::program::{ACCEPTS, DOWN, Op, Program};
 
@@ -233,11 +234,12 @@ impl Model {
         self.said.push(Said::Asks { who, offer: self.offers, which });
         let offer = Offer { number: self.offers, which, made: self.now };
         // Rule 5: in the order in which they came.
+        self.all[spindle].common.offered.push(offer.clone());
         let kept = &mut self.all[spindle].common.kept;
-        if let Some(first) = kept.iter().position(|event| accepts(&offer, *event)) {
-            let event = kept.remove(first);
+        if let Some(first) = kept.iter().position(|kept| accepts(&offer, kept.event)) {
+            let Past { event, .. } = kept.remove(first);
             self.said.push(Said::OfferEnded { who, offer: self.offers, answered: true });
-            self.remember(spindle, event);
+            self.took(spindle, event);
             self.all[id].last = answer(event);
             return Ok(GoesOn);
         }

@@ -1,9 +1,9 @@
 //! Events: rules 4 to 5c.
 
-use pagemachine::{Keep, Rejected, Taken};
+use pagemachine::{Delivery, Rejected, Taken};
 
-use super::{Common, Event, Id, Model, Offer, Said, Wait, Woken, accepts, answer};
-use crate::program::{KEEPS, Who};
+use super::{Common, Event, Id, Model, Offer, Past, Said, Time, Wait, Woken, accepts, answer};
+use crate::program::{EVENTS, Who};
 
 impl Model {
     pub(super) fn event(
@@ -22,32 +22,58 @@ impl Model {
         }
         let offer =
             self.offers_of(id).find(|(_, offer)| accepts(offer, event)).map(|(by, offer)| (by, offer.number));
-        match (KEEPS[event.which], offer) {
+        match (EVENTS[event.which], offer) {
             // Rule 4a.
-            (Keep::None, None) => return Err(Rejected::NotOffered),
-            (Keep::None, Some((_, offer))) if again || seen < offer => return Err(Rejected::Stale),
+            (Delivery::Answer, None) => return Err(Rejected::NotOffered),
+            (Delivery::Answer, Some((_, offer))) if again || seen < offer => return Err(Rejected::Stale),
             // Rule 5a.
-            (Keep::Once, _) if self.is_repeat(id, event, seen) => return Err(Rejected::Duplicate),
+            (Delivery::Once, _) if again || self.is_repeat(id, event, seen) => {
+                return Err(Rejected::Duplicate);
+            }
             // Rule 5: a waiting offer takes it at once, seen or not.
             (_, Some((by, _))) => {
                 self.end_offer(by, true);
-                self.remember(id, event);
+                self.took(id, event);
                 self.step(by, Woken::With(answer(event)));
                 return Ok(Taken::Answered);
             }
             (_, None) => {}
         }
-        let kept = &mut self.all[id].common.kept;
-        // Rule 5a: the newest of its type, in the newest's place.
-        if KEEPS[event.which] == Keep::Latest {
-            kept.retain(|older| older.which != event.which);
-        }
-        // Rule 5c.
-        if kept.len() >= self.settings.kept {
+        let past = self.past(event);
+        let Model { all, settings, .. } = self;
+        let kept = &mut all[id].common.kept;
+        let is_full = kept.len() >= settings.kept;
+        // Rule 5a: it replaces the kept one of its type, unless a message that is not `latest` came after that.
+        let older = kept.iter().rposition(|kept| kept.event.which == event.which).filter(|older| {
+            let is_latest = |kept: &Past| EVENTS[kept.event.which] == Delivery::Latest;
+            is_latest(&past) && (is_full || kept[older + 1..].iter().all(is_latest))
+        });
+        if let Some(older) = older {
+            kept.remove(older);
+        } else if is_full {
+            // Rule 5c.
             return Err(Rejected::Full);
         }
-        kept.push(event);
+        kept.push(past);
         Ok(Taken::Kept)
+    }
+
+    fn past(&mut self, event: Event) -> Past {
+        Past { event, at: self.now, age: self.tick(), newest: self.offers }
+    }
+
+    /// Rule 5c: when the next kept event of a spindle expires, and its age.
+    pub(super) fn next_expiry(&self, id: Id) -> Option<(Time, u64)> {
+        let kept = &self.all[id].common.kept;
+        let expires = kept.iter().find(|kept| EVENTS[kept.event.which] != Delivery::Latest)?;
+        Some((expires.at + u64::try_from(self.settings.expiry.as_micros()).unwrap(), expires.age))
+    }
+
+    pub(super) fn expire(&mut self, id: Id) {
+        let kept = &mut self.all[id].common.kept;
+        let first = kept.iter().position(|kept| EVENTS[kept.event.which] != Delivery::Latest);
+        let Past { event, .. } = kept.remove(first.expect("one expires"));
+        self.said.push(Said::Expired { who: self.who(id), event });
     }
 
     pub(super) fn only(&self, kind: usize) -> Option<Id> {
@@ -64,34 +90,33 @@ impl Model {
         })
     }
 
-    /// Rule 5a: until a later offer that accepts it has stood for 500 ms, and its sender had seen that offer.
+    /// Rule 5a: whether it repeats a `once` event that its spindle keeps or has taken.
     pub(super) fn is_repeat(&self, id: Id, event: Event, seen: u64) -> bool {
-        let Common { kept, taken, stood, .. } = &self.all[id].common;
-        if kept.contains(&event) {
-            return true;
-        }
-        let Some((_, then)) = taken.iter().find(|(taken, _)| *taken == event) else { return false };
-        let waiting = self.offers_of(id).map(|(_, offer)| offer).filter(|offer| self.has_stood(offer));
-        !stood
-            .iter()
-            .chain(waiting)
-            .any(|offer| accepts(offer, event) && offer.number > *then && offer.number <= seen)
+        let Common { kept, remembered, taken, offered, .. } = &self.all[id].common;
+        kept.iter().chain(remembered).filter(|past| past.event == event).any(|past| {
+            let later = offered.iter().find(|offer| offer.number > past.newest && accepts(offer, event));
+            let came_back =
+                later.is_some_and(|offer| self.now >= offer.made + 500_000 && offer.number <= seen);
+            let is_other = |taken: &&Past| EVENTS[taken.event.which] != Delivery::Latest;
+            let other = taken.iter().filter(is_other).find(|taken| taken.age > past.age);
+            let went_on = other.is_some_and(|other| other.newest < seen);
+            !came_back && !went_on
+        })
     }
 
-    pub(super) fn has_stood(&self, offer: &Offer) -> bool {
-        self.now >= offer.made + 500_000
-    }
-
-    pub(super) fn remember(&mut self, spindle: Id, event: Event) {
-        if KEEPS[event.which] != Keep::Once {
+    pub(super) fn took(&mut self, spindle: Id, event: Event) {
+        let past = self.past(event);
+        let Model { all, settings, .. } = self;
+        let Common { remembered, taken, .. } = &mut all[spindle].common;
+        taken.push(past.clone());
+        if EVENTS[event.which] != Delivery::Once {
             return;
         }
-        let taken = &mut self.all[spindle].common.taken;
-        taken.retain(|(taken, _)| *taken != event);
-        taken.push((event, self.offers));
+        remembered.retain(|taken| taken.event != event);
+        remembered.push(past);
         // Rule 22: the oldest is forgotten.
-        if taken.len() > self.settings.remembered {
-            taken.remove(0);
+        if remembered.len() > settings.remembered {
+            remembered.remove(0);
         }
     }
 
@@ -100,9 +125,6 @@ impl Model {
         if let Wait::Event(offer) = self.all[id].waits.clone() {
             self.all[id].waits = Wait::Nothing;
             self.said.push(Said::OfferEnded { who: self.who(id), offer: offer.number, answered });
-            if self.has_stood(&offer) {
-                self.common(id).stood.push(offer);
-            }
         }
     }
 }

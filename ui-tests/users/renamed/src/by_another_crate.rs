@@ -17,7 +17,7 @@ pub mod login {
     #[spindle]
     pub mod asking {
         /// A try.
-        #[event("say")]
+        #[event("say", answer)]
         pub struct SayEvent {
             /// The word.
             // Longer than it has to be, which `unused_qualifications` finds only if a link uses `use super::*`.

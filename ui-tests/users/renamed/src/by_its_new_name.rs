@@ -24,13 +24,13 @@ pub mod alarm {
     #[spindle(output = u64)]
     pub mod setting {
         /// To this time.
-        #[event("set", keep = latest)]
+        #[event("set", latest)]
         pub struct SetEvent {
             /// This.
             pub to: Option<u64>,
         }
         /// Stops.
-        #[event("stop")]
+        #[event("stop", answer)]
         pub struct StopEvent;
         /// Asks.
         #[yields(SetEvent, StopEvent)]

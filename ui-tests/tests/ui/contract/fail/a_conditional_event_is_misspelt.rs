@@ -9,7 +9,7 @@ pub mod shop {
     #[spindle]
     pub mod sale {
         #[cfg(all())]
-        #[event("buy", kep = once)]
+        #[event("buy", onec)]
         pub struct BuyEvent;
         #[yields(BuyEvent)]
         pub struct Offering;

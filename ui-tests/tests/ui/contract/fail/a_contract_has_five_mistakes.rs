@@ -8,9 +8,9 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("Search")]
+        #[event("Search", every)]
         pub struct SearchEvent;
-        #[event("stop", keep = lastest)]
+        #[event("stop", lastest)]
         pub struct StopEvent;
         #[yields(SearchEvent, StopEvnt)]
         pub struct Browsing;

@@ -13,7 +13,7 @@ pub struct Filters;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("filter")]
+        #[event("filter", answer)]
         pub struct FilterEvent {
             pub filters: Filters,
         }

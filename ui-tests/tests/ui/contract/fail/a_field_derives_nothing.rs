@@ -12,7 +12,7 @@ pub struct Product {
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("buy")]
+        #[event("buy", answer)]
         pub struct BuyEvent {
             pub product: Product,
         }

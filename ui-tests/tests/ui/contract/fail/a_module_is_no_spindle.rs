@@ -7,7 +7,7 @@ use pagemachine::prelude::*;
 #[contract]
 pub mod page {
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub struct SearchEvent;
         #[yields(SearchEvent)]
         pub struct Browsing;

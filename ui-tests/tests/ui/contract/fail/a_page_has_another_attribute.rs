@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod door {
-        #[event("open")]
+        #[event("open", answer)]
         pub struct OpenEvent;
         #[yields(OpenEvent)]
         pub struct Shut;

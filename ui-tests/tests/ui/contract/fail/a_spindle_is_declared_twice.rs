@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod list {
-        #[event("add")]
+        #[event("add", answer)]
         pub struct AddEvent;
         #[yields(AddEvent)]
         pub struct Listing;
@@ -16,7 +16,7 @@ pub mod page {
 
     #[spindle]
     pub mod list {
-        #[event("add")]
+        #[event("add", answer)]
         pub struct AddEvent;
         #[yields(AddEvent)]
         pub struct Listing;

@@ -8,11 +8,11 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod list {
-        #[event("add")]
+        #[event("add", answer)]
         pub struct AddEvent {
             pub text: String,
         }
-        #[event("remove")]
+        #[event("remove", answer)]
         pub struct AddEvent {
             pub place: usize,
         }

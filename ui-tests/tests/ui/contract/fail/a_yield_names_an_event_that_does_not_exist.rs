@@ -8,7 +8,7 @@ use pagemachine::{Offer, prelude::*};
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub struct SearchEvent;
         #[yields(SearchEvent, SaerchEvent)]
         pub struct Browsing;

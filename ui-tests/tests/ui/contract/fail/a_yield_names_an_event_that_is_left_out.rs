@@ -8,10 +8,10 @@ use pagemachine::prelude::*;
 pub mod shop {
     #[spindle]
     pub mod sale {
-        #[event("buy")]
+        #[event("buy", answer)]
         pub struct BuyEvent;
         #[cfg(any())]
-        #[event("refund")]
+        #[event("refund", answer)]
         pub struct RefundEvent;
         #[yields(BuyEvent, RefundEvent)]
         pub struct Offering;

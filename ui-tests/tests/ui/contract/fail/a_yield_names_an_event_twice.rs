@@ -8,9 +8,9 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle(output = bool)]
     pub mod dialog {
-        #[event("yes")]
+        #[event("yes", answer)]
         pub struct YesEvent;
-        #[event("no")]
+        #[event("no", answer)]
         pub struct NoEvent;
         #[yields(YesEvent, YesEvent)]
         pub struct Sure;

@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle(output: bool)]
     pub mod dialog {
-        #[event("yes")]
+        #[event("yes", answer)]
         pub struct YesEvent;
         #[yields(YesEvent)]
         pub struct Sure;

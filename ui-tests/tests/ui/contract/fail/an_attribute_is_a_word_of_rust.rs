@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod list {
-        #[event("add")]
+        #[event("add", answer)]
         pub struct AddEvent;
         #[yield(AddEvent)]
         pub struct Listing;

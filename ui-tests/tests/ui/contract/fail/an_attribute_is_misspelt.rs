@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[evnt("search")]
+        #[evnt("search", every)]
         pub struct SearchEvent;
         #[yields(SearchEvent)]
         pub struct Browsing;

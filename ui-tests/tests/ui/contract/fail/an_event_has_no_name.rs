@@ -1,6 +1,6 @@
 //! The browser sends an event by a name, which stays the same when you rename the struct.
 //!
-//! Give it one: `#[event("search")]`.
+//! Give it one, and say how it is delivered: `#[event("search", every)]`.
 
 use pagemachine::prelude::*;
 

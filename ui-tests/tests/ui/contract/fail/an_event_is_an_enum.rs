@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub enum SearchEvent {
             All,
             Some,

@@ -1,6 +1,6 @@
 //! A yield names this struct, which is not declared as an event.
 //!
-//! Write `#[event("search")]` above it.
+//! Write `#[event("search", every)]` above it.
 
 use pagemachine::prelude::*;
 

@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("Search")]
+        #[event("Search", answer)]
         pub struct SearchEvent;
         #[yields]
         pub struct Browsing;

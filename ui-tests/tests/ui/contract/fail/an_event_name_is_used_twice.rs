@@ -8,9 +8,9 @@ use pagemachine::{Offer, prelude::*};
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub struct SearchEvent;
-        #[event("search")]
+        #[event("search", answer)]
         pub struct AgainEvent;
         #[yields]
         pub struct Browsing;

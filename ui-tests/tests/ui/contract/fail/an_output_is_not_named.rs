@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle(Result<u64, String>)]
     pub mod sale {
-        #[event("pay")]
+        #[event("pay", answer)]
         pub struct PayEvent;
         #[yields(PayEvent)]
         pub struct Paying;

@@ -8,11 +8,11 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod signup {
-        #[event("name")]
+        #[event("name", answer)]
         pub struct NameEvent {
             pub name: String,
         }
-        #[event("plan")]
+        #[event("plan", answer)]
         pub struct PlanEvent;
         #[yields(NameEvent)]
         pub struct Naming;

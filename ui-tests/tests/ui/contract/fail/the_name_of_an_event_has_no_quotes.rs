@@ -1,6 +1,6 @@
 //! The name by which the browser sends an event is a text.
 //!
-//! Put it into quotes: `#[event("search")]`.
+//! Put it into quotes: `#[event("search", every)]`.
 
 use pagemachine::prelude::*;
 
@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event(search)]
+        #[event(search, every)]
         pub struct SearchEvent;
         #[yields(SearchEvent)]
         pub struct Browsing;

@@ -1,6 +1,6 @@
 //! The name by which the browser sends an event is a text, of small letters, digits and `_`.
 //!
-//! Give it one: `#[event("search")]`.
+//! Give it one: `#[event("search", every)]`.
 
 use pagemachine::prelude::*;
 
@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event(7)]
+        #[event(7, every)]
         pub struct SearchEvent;
         #[yields(SearchEvent)]
         pub struct Browsing;

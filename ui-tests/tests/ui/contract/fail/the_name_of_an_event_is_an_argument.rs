@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod list {
-        #[event(name = "add", keep = all)]
+        #[event(name = "add", every)]
         pub struct AddEvent;
         #[yields(AddEvent)]
         pub struct Listing;

@@ -9,7 +9,7 @@ pub mod page {
     #[spindle]
     #[spindle]
     pub mod door {
-        #[event("open")]
+        #[event("open", answer)]
         pub struct OpenEvent;
         #[yields(OpenEvent)]
         pub struct Shut;

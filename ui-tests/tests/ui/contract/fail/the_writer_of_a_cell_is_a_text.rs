@@ -13,7 +13,7 @@ pub mod page {
 
     #[spindle]
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub struct SearchEvent;
         #[yields(SearchEvent)]
         pub struct Searching;

@@ -8,9 +8,9 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search")]
+        #[event("search", answer)]
         pub struct SearchEvent;
-        #[event("search_again")]
+        #[event("search_again", answer)]
         pub struct Search;
         #[yields]
         pub struct Browsing;

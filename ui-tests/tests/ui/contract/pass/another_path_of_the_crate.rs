@@ -17,7 +17,7 @@ pub trait Clock {
 pub mod page {
     #[spindle]
     pub mod counter {
-        #[event("up")]
+        #[event("up", answer)]
         pub struct UpEvent;
         #[yields]
         pub struct Counting;

@@ -12,7 +12,7 @@ macro_rules! page {
         $(#[$meta:meta])*
         $vis:vis mod $page:ident asks $port:path;
         $output:ty;
-        $(on $event:ident($name:literal, $keep:ident) { $($field:ident: $ty:ty),* })*
+        $(on $event:ident($name:literal, $word:ident) { $($field:ident: $ty:ty),* })*
         ask $asked:ident($($answer:ident),*) $text:ty;
     ) => {
         $(#[$meta])*
@@ -21,7 +21,7 @@ macro_rules! page {
             #[spindle(output = $output)]
             pub mod form {
                 $(
-                    #[event($name, keep = $keep)]
+                    #[event($name, $word)]
                     pub struct $event { $(pub $field: $ty),* }
                 )*
                 #[yields($($answer),*)]
@@ -48,7 +48,7 @@ page! {
     pub(crate) mod poll asks Votes;
     Result<u32, String>;
     on VoteEvent("vote", once) { of: u32, by: Option<String> }
-    on LeaveEvent("leave", none) {}
+    on LeaveEvent("leave", every) {}
     ask Asking(VoteEvent, LeaveEvent) Vec<String>;
 }
 

@@ -23,7 +23,7 @@ mod r#mod {
 
     #[spindle(output = u32)]
     pub mod r#loop {
-        #[event("match")]
+        #[event("match", answer)]
         pub struct r#Match {
             pub r#in: u32,
             #[serde(rename = "else")]

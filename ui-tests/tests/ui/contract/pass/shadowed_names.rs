@@ -57,7 +57,7 @@ trait Port {
 mod page {
     #[spindle(output = Result<Request>)]
     pub mod r#loop {
-        #[event("match")]
+        #[event("match", answer)]
         pub struct r#Match {
             pub r#in: super::super::Call,
         }
@@ -69,9 +69,9 @@ mod page {
     }
     #[spindle]
     pub mod event {
-        #[event("host")]
+        #[event("host", answer)]
         pub struct HostEvent;
-        #[event("end")]
+        #[event("end", answer)]
         pub struct EndEvent {}
         #[yields(HostEvent, EndEvent)]
         pub struct Host;

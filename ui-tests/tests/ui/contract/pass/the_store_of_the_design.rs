@@ -89,13 +89,13 @@ pub mod store {
     #[spindle]
     pub mod search {
         /// Looks for something.
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             /// The text.
             pub query: String,
         }
         /// Narrows it.
-        #[event("filter", keep = latest)]
+        #[event("filter", latest)]
         #[derive(Eq)]
         pub struct FilterEvent {
             /// By this.
@@ -103,13 +103,13 @@ pub mod store {
             pub filter: u32,
         }
         /// Buys one.
-        #[event("buy", keep = once)]
+        #[event("buy", once)]
         pub struct BuyEvent {
             /// This.
             pub product: ProductId,
         }
         /// Asks again.
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct RetryEvent;
 
         /// Shows what there is.
@@ -138,13 +138,13 @@ pub mod store {
     #[spindle(output = Result<Order, CheckoutError>)]
     pub mod checkout {
         /// Where to.
-        #[event("submit_shipping")]
+        #[event("submit_shipping", answer)]
         pub struct ShippingEvent {
             /// There.
             pub shipping: String,
         }
         /// How it is paid.
-        #[event("submit_payment", keep = none)]
+        #[event("submit_payment", answer)]
         pub struct PaymentEvent {
             /// With this.
             pub payment: Secret<String>,

@@ -48,7 +48,7 @@ pub mod page {
     pub mod form {
         use super::mine::{self, Box, Err, None, Ok, Option, Result, Some, String, Vec};
 
-        #[event("save")]
+        #[event("save", answer)]
         pub struct SaveEvent {
             pub ok: Ok,
             pub err: Err,
@@ -56,7 +56,7 @@ pub mod page {
             pub some: Some,
             pub event: mine::Event,
         }
-        #[event("id")]
+        #[event("id", answer)]
         pub struct IdEvent {
             pub id: mine::Id,
             pub here: mine::Here,

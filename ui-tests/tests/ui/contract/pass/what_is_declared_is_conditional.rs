@@ -20,7 +20,7 @@ pub trait Shelf {
 pub mod shop {
     #[spindle(output = u32)]
     pub mod sale {
-        #[event("buy")]
+        #[event("buy", answer)]
         pub struct BuyEvent {
             #[cfg(all())]
             pub pounds: u32,
@@ -29,11 +29,11 @@ pub mod shop {
         }
         /// Gives it back.
         #[cfg(any())]
-        #[event("refund")]
+        #[event("refund", answer)]
         pub struct RefundEvent {
             pub receipt: Missing,
         }
-        #[cfg_attr(all(), event("leave"), derive(Eq))]
+        #[cfg_attr(all(), event("leave", every), derive(Eq))]
         pub struct LeaveEvent;
         #[cfg_attr(all(), cfg_attr(any(), yields(BuyEvent)), cfg_attr(all(), yields(BuyEvent, LeaveEvent)))]
         pub struct Offering;

@@ -24,7 +24,7 @@ pub trait LeftOut {
 pub mod shop {
     #[spindle(output = u32)]
     pub mod sale {
-        #[event("buy")]
+        #[event("buy", answer)]
         pub struct BuyEvent;
         #[yields]
         pub struct Asking;

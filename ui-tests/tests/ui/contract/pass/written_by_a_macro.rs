@@ -15,7 +15,7 @@ macro_rules! counter {
         pub mod $page {
             #[spindle]
             pub mod counter {
-                #[event($event)]
+                #[event($event, answer)]
                 pub struct UpEvent {
                     pub by: u32,
                 }

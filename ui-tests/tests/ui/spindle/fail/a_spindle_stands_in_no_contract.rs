@@ -11,7 +11,7 @@ pub mod page {
     pub mod search {
         use super::*;
 
-        #[event("ring")]
+        #[event("ring", answer)]
         pub struct RingEvent {
             pub times: u32,
         }

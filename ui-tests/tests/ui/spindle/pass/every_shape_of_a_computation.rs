@@ -31,11 +31,11 @@ pub trait Backend {
 pub mod page {
     #[spindle(output = Result<u32, Failed>)]
     pub mod form {
-        #[event("first")]
+        #[event("first", answer)]
         pub struct FirstEvent {
             pub n: u32,
         }
-        #[event("second")]
+        #[event("second", answer)]
         pub struct SecondEvent {
             pub n: u32,
         }

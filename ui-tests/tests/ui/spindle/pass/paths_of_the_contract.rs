@@ -10,14 +10,14 @@ mod shop {
     pub(crate) mod store {
         #[spindle]
         pub mod search {
-            #[event("search")]
+            #[event("search", answer)]
             pub struct SearchEvent;
             #[yields]
             pub struct Browsing;
         }
         #[spindle]
         pub mod checkout {
-            #[event("pay")]
+            #[event("pay", answer)]
             pub struct PaymentEvent;
             #[yields]
             pub struct Payment;

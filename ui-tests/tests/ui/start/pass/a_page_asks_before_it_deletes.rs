@@ -23,7 +23,7 @@ pub mod files {
 
     #[spindle]
     pub mod browser {
-        #[event("delete", keep = once)]
+        #[event("delete", once)]
         pub struct DeleteEvent {
             pub file: String,
         }
@@ -37,9 +37,9 @@ pub mod files {
 
     #[spindle(output = bool)]
     pub mod dialog {
-        #[event("yes")]
+        #[event("yes", answer)]
         pub struct YesEvent;
-        #[event("no")]
+        #[event("no", answer)]
         pub struct NoEvent;
         #[yields(YesEvent, NoEvent)]
         pub struct Sure {

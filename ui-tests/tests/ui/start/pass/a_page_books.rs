@@ -41,11 +41,11 @@ pub trait Payments {
 pub mod booking {
     #[spindle(output = Result<u64, BookingError>)]
     pub mod stay {
-        #[event("room")]
+        #[event("room", answer)]
         pub struct RoomEvent {
             pub nights: u8,
         }
-        #[event("pay")]
+        #[event("pay", answer)]
         pub struct PayEvent {
             pub card: Secret<String>,
         }

@@ -16,9 +16,9 @@ const QUESTIONS: [(&str, u32); 2] = [("7 × 6", 42), ("9 + 8", 17)];
 pub mod quiz {
     #[spindle(output = u32)]
     pub mod game {
-        #[event("start")]
+        #[event("start", answer)]
         pub struct StartEvent;
-        #[event("answer")]
+        #[event("answer", answer)]
         pub struct AnswerEvent {
             pub number: u32,
         }

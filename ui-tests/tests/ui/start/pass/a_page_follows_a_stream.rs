@@ -24,7 +24,7 @@ pub trait Exchange {
 pub mod market {
     #[spindle(output = Result<(), String>)]
     pub mod ticker {
-        #[event("stop", keep = latest)]
+        #[event("stop", latest)]
         pub struct StopEvent;
 
         #[yields(StopEvent)]

@@ -29,15 +29,15 @@ pub mod todo {
             Open,
         }
 
-        #[event("add", keep = all)]
+        #[event("add", every)]
         pub struct AddEvent {
             pub text: String,
         }
-        #[event("toggle", keep = all)]
+        #[event("toggle", every)]
         pub struct ToggleEvent {
             pub place: usize,
         }
-        #[event("filter", keep = latest)]
+        #[event("filter", latest)]
         pub struct FilterEvent {
             pub filter: Filter,
         }

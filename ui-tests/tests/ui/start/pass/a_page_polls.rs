@@ -25,7 +25,7 @@ pub trait Votes {
 pub mod poll {
     #[spindle(output = bool)]
     pub mod ballot {
-        #[event("vote")]
+        #[event("vote", once)]
         pub struct VoteEvent {
             pub tea: bool,
         }

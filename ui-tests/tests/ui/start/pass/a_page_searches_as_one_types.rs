@@ -25,15 +25,15 @@ pub trait Library {
 pub mod shop {
     #[spindle]
     pub mod finder {
-        #[event("search", keep = latest)]
+        #[event("search", latest)]
         pub struct SearchEvent {
             pub query: String,
         }
-        #[event("sort", keep = once)]
+        #[event("sort", once)]
         pub struct SortEvent {
             pub by_price: bool,
         }
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct RetryEvent;
 
         #[yields(SearchEvent, SortEvent)]

@@ -47,15 +47,15 @@ pub trait Accounts {
 pub mod wizard {
     #[spindle(output = u64)]
     pub mod signup {
-        #[event("name")]
+        #[event("name", answer)]
         pub struct NamingEvent {
             pub name: Name,
         }
-        #[event("password")]
+        #[event("password", answer)]
         pub struct PasswordEvent {
             pub password: Secret<String>,
         }
-        #[event("plan")]
+        #[event("plan", answer)]
         pub struct PlanEvent {
             pub yearly: bool,
         }

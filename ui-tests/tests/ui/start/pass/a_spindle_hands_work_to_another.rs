@@ -20,11 +20,11 @@ pub trait Camera {
 pub mod studio {
     #[spindle(output = Result<u64, String>)]
     pub mod desk {
-        #[event("add", keep = all)]
+        #[event("add", every)]
         pub struct AddEvent {
             pub pictures: Vec<String>,
         }
-        #[event("done")]
+        #[event("done", answer)]
         pub struct DoneEvent;
 
         #[yields]

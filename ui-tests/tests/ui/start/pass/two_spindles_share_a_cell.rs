@@ -28,11 +28,11 @@ pub mod poll {
 
     #[spindle]
     pub mod booth {
-        #[event("vote", keep = all)]
+        #[event("vote", every)]
         pub struct VoteEvent {
             pub side: Side,
         }
-        #[event("undo")]
+        #[event("undo", every)]
         pub struct UndoEvent;
 
         #[yields(VoteEvent, UndoEvent)]
@@ -43,7 +43,7 @@ pub mod poll {
 
     #[spindle]
     pub mod board {
-        #[event("hide")]
+        #[event("hide", every)]
         pub struct HideEvent;
 
         #[yields(HideEvent)]

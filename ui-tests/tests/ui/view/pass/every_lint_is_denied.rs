@@ -88,19 +88,19 @@ pub mod poll {
     #[spindle]
     pub mod voting {
         /// A vote.
-        #[event("vote", keep = all)]
+        #[event("vote", every)]
         pub struct VoteEvent {
             /// Whether it is for it.
             pub yes: bool,
         }
         /// Asks for another topic.
-        #[event("ask", keep = latest)]
+        #[event("ask", latest)]
         pub struct AskEvent {
             /// This.
             pub topic: String,
         }
         /// Begins anew.
-        #[event("retry")]
+        #[event("retry", answer)]
         pub struct RetryEvent;
 
         /// Asks for a vote.

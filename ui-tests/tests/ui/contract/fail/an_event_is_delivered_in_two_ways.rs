@@ -1,6 +1,6 @@
-//! An argument has one value, and this attribute gives it two.
+//! An event is delivered in one way, and this attribute names two.
 //!
-//! Leave one out.
+//! Remove one of the two words.
 
 use pagemachine::prelude::*;
 
@@ -8,7 +8,7 @@ use pagemachine::prelude::*;
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search", keep = latest, keep = all)]
+        #[event("search", latest, every)]
         pub struct SearchEvent;
         #[yields]
         pub struct Browsing;

@@ -1,4 +1,4 @@
-//! The attribute does not know this argument.
+//! The word after the name is one of four.
 //!
 //! Write the one that is suggested.
 
@@ -8,7 +8,7 @@ use pagemachine::{Offer, prelude::*};
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search", keeps = latest)]
+        #[event("search", lastest)]
         pub struct SearchEvent;
         #[yields]
         pub struct Browsing;

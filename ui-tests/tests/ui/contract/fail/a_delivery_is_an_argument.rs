@@ -1,6 +1,6 @@
-//! `keep` says what becomes of an event that answers nothing, and knows four values.
+//! How an event is delivered is one word, not an argument with a value.
 //!
-//! Write one of them.
+//! Write the word alone.
 
 use pagemachine::{Offer, prelude::*};
 
@@ -8,7 +8,7 @@ use pagemachine::{Offer, prelude::*};
 pub mod page {
     #[spindle]
     pub mod search {
-        #[event("search", keep = lastest)]
+        #[event("search", keep = latest)]
         pub struct SearchEvent;
         #[yields]
         pub struct Browsing;

@@ -1,0 +1,153 @@
+//! The events that a spindle keeps for a later yield, and those that it remembers having taken (rules 5 to 5c).
+
+use std::{collections::VecDeque, time::Duration};
+
+use crate::{Contract, Delivery, EventInfo, Rejected, Time};
+
+/// For how long an equal `once` event is a repeat, counted from the first later offer (rule 5a).
+const REPEAT: Duration = Duration::from_millis(500);
+
+/// The kept and the remembered events of one spindle.
+pub(crate) struct Messages<C: Contract> {
+    /// In the order in which they came.
+    kept: VecDeque<Kept<C>>,
+    /// `once` events, the oldest first; no two are equal.
+    taken: VecDeque<Taken<C>>,
+}
+
+/// An event that waits for a yield.
+struct Kept<C: Contract> {
+    event: C::Event,
+    /// The age of the timer at which it expires; a `latest` has none.
+    timer: Option<u64>,
+    since: Since,
+}
+
+/// A `once` event that the spindle has taken.
+struct Taken<C: Contract> {
+    event: C::Event,
+    since: Since,
+}
+
+/// What has happened since a `once` event was kept or taken: it decides whether an equal one repeats it.
+#[derive(Default)]
+struct Since {
+    /// The first later offer that accepts the event, and when it was made.
+    offer: Option<(u64, Time)>,
+    /// The page's newest offer when the spindle took the next event that is not `latest`.
+    other: Option<u64>,
+}
+
+impl Since {
+    /// Whether an equal event of a sender that had seen this offer is a new one.
+    fn is_over(&self, seen: Option<u64>, now: Time) -> bool {
+        let Some(seen) = seen else { return false };
+        self.offer.is_some_and(|(offer, made)| offer <= seen && now.since(made) >= REPEAT)
+            || self.other.is_some_and(|newest| newest < seen)
+    }
+}
+
+fn info<C: Contract>(event: &C::Event) -> &'static EventInfo {
+    &C::DESCRIPTOR.events[usize::from(C::event_tag(event))]
+}
+
+/// Whether the yield with this tag is answered by the event with that one.
+pub(crate) fn accepts<C: Contract>(tag: u16, event: u16) -> bool {
+    C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
+}
+
+impl<C: Contract> Default for Messages<C> {
+    fn default() -> Self {
+        Self { kept: VecDeque::new(), taken: VecDeque::new() }
+    }
+}
+
+impl<C: Contract> Messages<C> {
+    /// How many events are kept.
+    pub(crate) fn kept(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Whether a `once` event repeats one that is kept or was taken.
+    pub(crate) fn is_repeat(&self, event: &C::Event, seen: Option<u64>, now: Time) -> bool {
+        // Of equal ones the newest decides, and one that is kept came after one that was taken.
+        let kept = self.kept.iter().rev().find(|kept| kept.event == *event).map(|kept| &kept.since);
+        let taken = || self.taken.iter().find(|taken| taken.event == *event).map(|taken| &taken.since);
+        kept.or_else(taken).is_some_and(|since| !since.is_over(seen, now))
+    }
+
+    /// Makes room for an event with this tag. A `latest` replaces the kept one of its type, unless an event that is not
+    /// `latest` was kept after it; at the limit it replaces it in any case (rules 5a, 5c).
+    pub(crate) fn make_room(&mut self, tag: u16, limit: usize) -> Result<(), Rejected> {
+        let is_full = self.kept.len() >= limit;
+        if C::DESCRIPTOR.events[usize::from(tag)].delivery == Delivery::Latest
+            && let Some(older) = self.kept.iter().rposition(|kept| C::event_tag(&kept.event) == tag)
+        {
+            let mut later = self.kept.iter().skip(older + 1);
+            if is_full || later.all(|kept| info::<C>(&kept.event).delivery == Delivery::Latest) {
+                self.kept.remove(older);
+                return Ok(());
+            }
+        }
+        if is_full { Err(Rejected::Full) } else { Ok(()) }
+    }
+
+    /// Keeps an event, for which there is room.
+    pub(crate) fn keep(&mut self, event: C::Event, timer: Option<u64>) {
+        self.kept.push_back(Kept { event, timer, since: Since::default() });
+    }
+
+    /// Takes the first kept event that answers the yield with this tag, and gives the age of its timer.
+    pub(crate) fn take(&mut self, tag: u16) -> Option<(C::Event, Option<u64>)> {
+        let answers = |kept: &Kept<C>| accepts::<C>(tag, C::event_tag(&kept.event));
+        let place = self.kept.iter().position(answers)?;
+        self.kept.remove(place).map(|kept| (kept.event, kept.timer))
+    }
+
+    /// Takes the first kept event whose timer has fired: they expire in the order in which they came.
+    pub(crate) fn expire(&mut self) -> Option<C::Event> {
+        let place = self.kept.iter().position(|kept| kept.timer.is_some())?;
+        self.kept.remove(place).map(|kept| kept.event)
+    }
+
+    /// Notes that a yield with this tag was offered.
+    pub(crate) fn offered(&mut self, tag: u16, offer: u64, now: Time) {
+        for (event, since) in self.once() {
+            if since.offer.is_none() && accepts::<C>(tag, C::event_tag(event)) {
+                since.offer = Some((offer, now));
+            }
+        }
+    }
+
+    /// Notes that the spindle takes an event, while this was the newest offer of the page. A `once` event is
+    /// remembered; of more than the limit the oldest is forgotten.
+    pub(crate) fn took(&mut self, event: &C::Event, newest: u64, limit: usize) {
+        let delivery = info::<C>(event).delivery;
+        if delivery == Delivery::Latest {
+            return;
+        }
+        for (_, since) in self.once() {
+            since.other.get_or_insert(newest);
+        }
+        if delivery == Delivery::Once {
+            self.taken.retain(|taken| taken.event != *event);
+            while self.taken.len() >= limit.max(1) {
+                self.taken.pop_front();
+            }
+            self.taken.push_back(Taken { event: event.clone(), since: Since::default() });
+        }
+    }
+
+    /// The `once` events that are kept or were taken.
+    fn once(&mut self) -> impl Iterator<Item = (&C::Event, &mut Since)> {
+        let kept = self.kept.iter_mut().filter(|kept| info::<C>(&kept.event).delivery == Delivery::Once);
+        let kept = kept.map(|Kept { event, since, .. }| (&*event, since));
+        let taken = self.taken.iter_mut().map(|Taken { event, since }| (&*event, since));
+        kept.chain(taken)
+    }
+
+    /// The ages of the timers of what is kept.
+    pub(crate) fn timers(&self) -> impl Iterator<Item = u64> {
+        self.kept.iter().filter_map(|kept| kept.timer)
+    }
+}

@@ -1,0 +1,27 @@
+//! The name of an event comes first, and how it is delivered after it.
+//!
+//! Write them in this order.
+
+use pagemachine::prelude::*;
+
+#[contract]
+pub mod page {
+    #[spindle]
+    pub mod list {
+        #[event(every, "add")]
+        pub struct AddEvent;
+        #[yields(AddEvent)]
+        pub struct Listing;
+    }
+}
+
+#[spindle(page::list)]
+pub mod list {
+    defcomp! {
+        pub fn run() {
+            AddEvent <- yields(Listing);
+        }
+    }
+}
+
+fn main() {}
