@@ -9,7 +9,7 @@ const STRANGE: &str = "<- => <= .. ..= :: -> ? ! @ # $ & && | || _ ; , . = + += 
                        crate if else match for while loop let return break continue async await fn mod pub use impl dyn \
                        unsafe const static struct enum trait type where move in ref mut as macro_rules defcomp \
                        compensate fork fiber await_any await_all timeout comp html cfg key id class script style p br \
-                       href onclick phx doc serde cell writer event keep yields notify read spindle output once latest \
+                       href onclick phx doc serde cell writer event yields notify read spindle output answer every latest once \
                        0 1 7u8 1.5 'x' b'x' \"javascript:\" \"a\" c\"x\" b\"x\" () [] {} (_) {;} (Ok(x)) [cfg(test)]";
 
 /// The tokens that may be put in: those of all inputs, at any depth, and strange ones.

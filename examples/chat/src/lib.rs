@@ -168,8 +168,9 @@ impl Page for ChatPage {
     }
 
     fn refused(&mut self, refused: Refused, socket: &mut Socket) {
-        if let Some(error) = refused.field() {
-            socket.flash(Flash::Error, error.reason.clone());
+        match refused.field() {
+            Some(error) => socket.flash(Flash::Error, error.reason.clone()),
+            None => refused.flash(socket),
         }
     }
 

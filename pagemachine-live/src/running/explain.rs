@@ -1,50 +1,49 @@
 //! Why an event was rejected, in a developer's words: for the log and for the browser's console.
 
-use std::{collections::VecDeque, fmt::Write, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    fmt::Write,
+    mem,
+    time::Duration,
+};
 
 use pagemachine::{Contract, Delivery, Machine, RawId, Rejected, Time, Waiting};
 
 use crate::{Refusal, Refused};
 
-/// How many of the last offers are remembered.
+/// How many offers that have ended are remembered.
 const REMEMBERED: usize = 128;
 
-/// The last offers of a page: which question it was, and from when to when it stood.
+/// The offers of a page that wait, and the last that have ended.
 #[derive(Default)]
-pub(super) struct Offers(VecDeque<Offered>);
+pub(super) struct Offers {
+    /// By their numbers.
+    waiting: BTreeMap<u64, Offered>,
+    /// In the order in which they ended.
+    ended: VecDeque<(Time, Offered)>,
+}
 
+#[derive(Clone, Copy)]
 struct Offered {
     spindle: RawId,
     number: u64,
     /// The yield's place in the descriptor.
     tag: u16,
     made: Time,
-    ended: Option<Time>,
 }
 
 impl Offers {
     /// Looks at what a page offers after a turn.
     pub(super) fn note<C: Contract>(&mut self, machine: &Machine<C>, now: Time) {
-        let waiting: Vec<_> = machine
-            .spindles()
-            .filter_map(|running| match running.waiting {
-                Waiting::Offer { number, tag } => Some((running.id, number, tag)),
-                _ => None,
-            })
-            .collect();
-        for offered in self.0.iter_mut().filter(|offered| offered.ended.is_none()) {
-            if !waiting.iter().any(|(_, number, _)| *number == offered.number) {
-                offered.ended = Some(now);
-            }
+        let before = mem::take(&mut self.waiting);
+        for running in machine.spindles() {
+            let Waiting::Offer { number, tag } = running.waiting else { continue };
+            let made = before.get(&number).map_or(now, |offered| offered.made);
+            self.waiting.insert(number, Offered { spindle: running.id, number, tag, made });
         }
-        for (spindle, number, tag) in waiting {
-            if !self.0.iter().any(|offered| offered.number == number) {
-                if self.0.len() == REMEMBERED {
-                    self.0.pop_front();
-                }
-                self.0.push_back(Offered { spindle, number, tag, made: now, ended: None });
-            }
-        }
+        let ended = before.into_values().filter(|offered| !self.waiting.contains_key(&offered.number));
+        self.ended.extend(ended.map(|offered| (now, offered)));
+        self.ended.drain(..self.ended.len().saturating_sub(REMEMBERED));
     }
 
     /// Says why an event was rejected, how long ago the offer that its sender had seen ended, and what to do about it.
@@ -58,24 +57,20 @@ impl Offers {
             return text;
         };
         let yield_name = |tag: u16| C::DESCRIPTOR.yields[usize::from(tag)].name;
-        let accepts = |offered: &&Offered| {
+        let accepts = |offered: &Offered| {
             C::DESCRIPTOR.yields[usize::from(offered.tag)].accepts.contains(&tag)
                 && refused.spindle().is_none_or(|spindle| spindle == offered.spindle)
         };
-        let newest_first = || self.0.iter().rev().filter(accepts);
-        let seen = newest_first().find(|offered| refused.seen().is_some_and(|seen| offered.number <= seen));
-        let waiting = newest_first().find(|offered| offered.ended.is_none());
-        if let Some(Offered { tag, ended: Some(ended), .. }) = seen {
-            let ago = millis(now.since(*ended));
-            let _ = write!(
-                text,
-                "; the offer of `{}` that its sender had seen ended {ago} ago",
-                yield_name(*tag)
-            );
+        let was_seen = |offered: &Offered| refused.seen().is_some_and(|seen| offered.number <= seen);
+        let seen =
+            self.ended.iter().rev().find(|(_, offered)| accepts(offered) && was_seen(offered)).copied();
+        let waiting = self.waiting.values().rev().find(|offered| accepts(offered));
+        if let Some((ended, Offered { tag, .. })) = seen {
+            let ago = millis(now.since(ended));
+            let _ =
+                write!(text, "; the offer of `{}` that its sender had seen ended {ago} ago", yield_name(tag));
         }
-        if let (Some(seen), Some(waiting)) = (seen, waiting)
-            && seen.number != waiting.number
-        {
+        if let (Some((_, seen)), Some(waiting)) = (seen, waiting) {
             let (asked, ago) = (yield_name(waiting.tag), millis(now.since(waiting.made)));
             let again = if seen.tag == waiting.tag { " again" } else { "" };
             let _ = write!(text, "; `{asked}` was asked{again} {ago} ago");

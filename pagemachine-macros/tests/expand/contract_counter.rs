@@ -270,7 +270,7 @@ pub mod counting {
                     ::pagemachine::EventInfo {
                         name: "add",
                         kind: 0,
-                        delivery: ::pagemachine::Delivery::Answer,
+                        delivery: ::pagemachine::Delivery::Every,
                         fields: &["by"],
                     },
                 ],

@@ -170,7 +170,7 @@ impl Page for ShopPage {
         }
     }
 
-    fn refused(&mut self, refused: Refused, _: &mut Socket) {
+    fn refused(&mut self, refused: Refused, socket: &mut Socket) {
         for (id, checkout) in &mut self.checkouts {
             if refused.is_for(*id) {
                 match &mut checkout.step {
@@ -180,6 +180,7 @@ impl Page for ShopPage {
                 };
             }
         }
+        refused.flash(socket);
     }
 
     fn title(&self) -> Option<String> {
