@@ -84,11 +84,19 @@ fn grows_evenly(
     input: impl Fn(usize) -> TokenStream,
     expand: impl Fn(TokenStream) -> TokenStream,
 ) {
-    let (size, time) = cost(&input(few), &expand);
-    let (four_sizes, four_times) = cost(&input(4 * few), &expand);
-    let (size, time) = (four_sizes / size, four_times / time);
-    assert!((3.8..4.3).contains(&size), "the expansion is {size:.2} times as long");
-    assert!(time < 5.3, "it takes {time:.2} times as long");
+    let mut measured = Vec::new();
+    // What else the machine does slows one run down, but not each of several; what grows too fast does so in all.
+    for _ in 0..5 {
+        let (size, time) = cost(&input(few), &expand);
+        let (four_sizes, four_times) = cost(&input(4 * few), &expand);
+        let (size, time) = (four_sizes / size, four_times / time);
+        assert!((3.8..4.3).contains(&size), "the expansion is {size:.2} times as long");
+        if time < 5.3 {
+            return;
+        }
+        measured.push(time);
+    }
+    panic!("it takes so many times as long: {measured:.2?}");
 }
 
 /// The size of the expansion, and the processor's time for it in nanoseconds: the least of some runs.
