@@ -329,15 +329,6 @@ impl<C: Contract> State<C> {
         seen[place] = writes;
     }
 
-    /// The newest value of a cell, which the current spindle sees by this.
-    fn look<T: Clone>(&mut self) -> Option<T>
-    where
-        C: Holds<T>,
-    {
-        self.see(C::TAG);
-        C::value(&mut self.cells.values).clone()
-    }
-
     /// Whether a spindle other than the current one owns a cell.
     fn is_owned(&self, tag: u16) -> bool {
         self.cells.written[usize::from(tag)].owner.is_some_and(|owner| {
@@ -373,14 +364,41 @@ fn write<C: Holds<T>, T>(value: T) -> Option<Result<(), Owned>> {
 
 /// Reads a cell.
 fn read<C: Holds<T>, T: Clone>() -> Now<Option<T>> {
-    let read = state::try_with::<C, _>(|state| state.spend().then(|| state.look()));
+    let may_read = state::try_with::<C, _>(State::spend);
     // For a destructor in a dropped machine there is nothing left to read.
-    Now(read.unwrap_or(Some(None)))
+    Now(may_read.is_none_or(|may_read| may_read).then(newest::<C, T>))
 }
 
-/// The value that a write has woken the current spindle for, or a newer one.
+/// The newest value of a cell, which the current spindle sees by this.
+///
+/// It is cloned while the page is not borrowed, since a user's `Clone` may perform effects; until then the value lies
+/// beside its cell.
 fn newest<C: Holds<T>, T: Clone>() -> Option<T> {
-    state::with::<C, _>(State::look)
+    let value = state::try_with::<C, _>(|state| {
+        state.see(C::TAG);
+        C::value(&mut state.cells.values).take()
+    });
+    let beside = Beside::<C, T> { value: value.flatten(), cell: PhantomData };
+    beside.value.clone()
+}
+
+/// The value of a cell while it is cloned. It is put back also when that panics, unless it was written meanwhile.
+struct Beside<C: Holds<T>, T> {
+    value: Option<T>,
+    cell: PhantomData<fn() -> C>,
+}
+
+impl<C: Holds<T>, T> Drop for Beside<C, T> {
+    fn drop(&mut self) {
+        let value = &mut self.value;
+        // What was written meanwhile stays, and the older value is dropped after the borrow.
+        state::try_with::<C, _>(|state| {
+            let cell = C::value(&mut state.cells.values);
+            if cell.is_none() {
+                *cell = value.take();
+            }
+        });
+    }
 }
 
 /// Waits for a write, unless there is one that the current spindle has not seen (rules 3, 19a).

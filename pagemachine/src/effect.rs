@@ -57,7 +57,7 @@ use pin_project_lite::pin_project;
 use crate::{
     Contract, EndsWith, Failure, Id, Notifies, Request, Spindle, SpindleOf, Yield, Yields,
     coroutine::Coroutine,
-    state::{self, Incoming},
+    state::{self, Incoming, PageNumber},
 };
 
 /// A description of what a spindle of the kind `S` can perform: inert until `<-` performs it.
@@ -275,7 +275,7 @@ where
 
     fn perform(self) -> Now<Handle<T>> {
         let body = |engine| Coroutine::of_spindle::<T, F>(engine, self.0.body);
-        Now(state::fork::<S::Contract>(T::KIND, body).map(|id| Handle { id: Id::new(id) }))
+        Now(state::fork::<S::Contract>(T::KIND, body).map(|(id, page)| Handle { id: Id::new(id), page }))
     }
 }
 
@@ -284,6 +284,8 @@ where
 /// While a handle is held, the page keeps the outcome of its spindle.
 pub struct Handle<S: Spindle> {
     id: Id<S>,
+    /// The page in which it counts.
+    page: PageNumber,
 }
 
 impl<S: Spindle> Handle<S> {
@@ -301,14 +303,14 @@ impl<S: Spindle> fmt::Debug for Handle<S> {
 
 impl<S: Spindle> Clone for Handle<S> {
     fn clone(&self) -> Self {
-        state::hold::<S::Contract>(self.id.raw());
-        Self { id: self.id }
+        state::hold::<S::Contract>(self.id.raw(), self.page);
+        Self { id: self.id, page: self.page }
     }
 }
 
 impl<S: Spindle> Drop for Handle<S> {
     fn drop(&mut self) {
-        state::let_go::<S::Contract>(self.id.raw());
+        state::let_go::<S::Contract>(self.id.raw(), self.page);
     }
 }
 
@@ -317,7 +319,7 @@ impl<S: Spindle, T: SpindleOf<S::Contract>> Effect<S> for Handle<T> {
     type Wait = OutcomeWait<T>;
 
     fn perform(self) -> OutcomeWait<T> {
-        state::await_outcome::<T::Contract>(self.id.raw());
+        state::await_outcome::<T::Contract>(self.id.raw(), self.page);
         OutcomeWait(self)
     }
 }

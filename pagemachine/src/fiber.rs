@@ -21,7 +21,7 @@ use crate::{
     coroutine::Coroutine,
     effect::{Now, WRONG_INCOMING},
     machine::add_tree,
-    state::{self, ARM, FIBER, Incoming, Life, State, Wait},
+    state::{self, ARM, FIBER, Incoming, Life, PageNumber, State, Wait},
     timer::{Sleeping, sleep},
 };
 
@@ -88,7 +88,8 @@ where
     type Wait = Now<Fiber<S, E::Output>>;
 
     fn perform(self) -> Self::Wait {
-        Now(begin::<S, E>(self.0, FIBER).map(|(id, age)| Fiber { id: Some(id), age, output: PhantomData }))
+        let begun = begin::<S, E>(self.0, FIBER);
+        Now(begun.map(|(id, age, page)| Fiber { id: Some(id), age, page, output: PhantomData }))
     }
 }
 
@@ -128,6 +129,7 @@ pub struct Fiber<S: Spindle, T> {
     /// `None` once its output has been taken.
     id: Option<RawId>,
     age: u64,
+    page: PageNumber,
     output: PhantomData<fn() -> (S, T)>,
 }
 
@@ -140,7 +142,12 @@ impl<S: Spindle, T> fmt::Debug for Fiber<S, T> {
 impl<S: Spindle, T> Drop for Fiber<S, T> {
     fn drop(&mut self) {
         if let Some(id) = self.id {
-            state::try_with::<S::Contract, _>(|state| state.dropped.push((self.age, id)));
+            state::try_with::<S::Contract, _>(|state| {
+                // Elsewhere than in its page it runs on, until its spindle ends.
+                if state.page == self.page {
+                    state.dropped.push((self.age, id));
+                }
+            });
         }
     }
 }
@@ -451,7 +458,10 @@ fn wait_for<S: Spindle, T>(fibers: &[Fiber<S, T>], need: Need) {
             Need::One => ids.clone().any(|id| state.has_ended(id)),
             Need::All => !taken && ids.clone().all(|id| state.has_ended(id)),
         };
-        if goes_on {
+        let is_foreign = |fiber: &Fiber<S, T>| fiber.id.is_some() && fiber.page != state.page;
+        if fibers.iter().any(is_foreign) {
+            state.failure = Some(Failure::Panicked(NOT_ITS_OWN.to_owned()));
+        } else if goes_on {
             state.incoming = Incoming::Fibers;
         } else if need == Need::All && taken || ids.clone().next().is_none() {
             state.failure = Some(Failure::Panicked(NONE_LEFT.to_owned()));
@@ -506,7 +516,7 @@ impl<E, T> Arm<E, T> {
         E: Effect<S, Output = T, Wait: Send> + Send + 'static,
         T: Send,
     {
-        let begin = |effect| begin::<S, E>(effect, ARM).map(|(id, _)| id);
+        let begin = |effect| begin::<S, E>(effect, ARM).map(|(id, ..)| id);
         Self { effect, begin, output: PhantomData }
     }
 }
@@ -737,7 +747,7 @@ impl<S: Spindle, E: Effect<S>> Future for Performing<S, E> {
 }
 
 /// Begins a fiber of who runs; `None` fails the current spindle.
-fn begin<S, E>(effect: E, kind: u16) -> Option<(RawId, u64)>
+fn begin<S, E>(effect: E, kind: u16) -> Option<(RawId, u64, PageNumber)>
 where
     S: Spindle,
     E: Effect<S, Output: Send, Wait: Send> + Send + 'static,
@@ -752,7 +762,7 @@ where
         state.fibers += 1;
         if state.ending {
             // What an ending spindle begins never runs (rule 12).
-            return Some((RawId::nobody(), state.fibers));
+            return Some((RawId::nobody(), state.fibers, state.page));
         }
         let body = Performing::<S, E>::Inert { effect: effect.take(), spindle: PhantomData };
         let coroutine = Coroutine::of_fiber(state.engine, body);
@@ -765,7 +775,7 @@ where
             state.ready.insert(usize::from(*begun), id);
             *begun += 1;
         }
-        Some((id, state.fibers))
+        Some((id, state.fibers, state.page))
     })
 }
 

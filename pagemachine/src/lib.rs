@@ -91,6 +91,7 @@ mod coroutine;
 pub mod effect;
 mod error;
 pub mod fiber;
+mod guard;
 mod machine;
 mod messages;
 mod offer;

@@ -1,12 +1,6 @@
 //! All spindles of one page: inputs in, outputs out; no I/O, no clock, no threads.
 
-use std::{
-    any::Any,
-    mem,
-    panic::{AssertUnwindSafe, catch_unwind},
-    task::Poll,
-    time::Duration,
-};
+use std::{mem, task::Poll, time::Duration};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +8,8 @@ use crate::{
     CallId, Computation, Contract, Delivery, Ended, EndsWith, Engine, Failure, Id, RawId, Rejected, Spindle,
     Time,
     coroutine::Coroutine,
+    guard::{discard, guard},
+    messages::Compared,
     state::{ARM, Incoming, Life, NONE, Offered, Slot, State, Undo, Wait},
 };
 
@@ -381,7 +377,8 @@ impl<C: Contract> Machine<C> {
                 if state.closing {
                     return Err(Rejected::Closed);
                 }
-                if state.slot(spindle).is_none_or(|slot| slot.life != Life::Running) {
+                let runs = |slot: &Slot<C>| slot.life == Life::Running && !slot.is_fiber();
+                if !state.slot(spindle).is_some_and(runs) {
                     return Err(Rejected::UnknownSpindle);
                 }
                 self.cancel(spindle.slot(), None);
@@ -500,19 +497,42 @@ impl<C: Contract> Machine<C> {
                     return Err(Rejected::Stale);
                 }
             }
-            Delivery::Once if again || state.is_repeat(index, &event, seen) => {
-                return Err(Rejected::Duplicate);
-            }
+            Delivery::Once if again => return Err(Rejected::Duplicate),
             Delivery::Every | Delivery::Latest | Delivery::Once => {}
         }
-        if let Some(Offered { by, .. }) = offered {
-            state.end_offer(by.slot(), Ended::Answered);
-            state.took(index, &event);
-            self.step(by, Incoming::Event(event));
-            return Ok(Taken::Answered);
+        // The user's code comes first: if it panics, its spindle fails, and nothing else has changed.
+        let compared = match info.delivery {
+            Delivery::Once => guard(|| state.compare(index, &event, seen)),
+            Delivery::Answer | Delivery::Every | Delivery::Latest => Ok(Compared::default()),
+        };
+        let compared = match compared {
+            Ok(compared) if compared.is_repeat => return Err(Rejected::Duplicate),
+            Ok(compared) => compared,
+            Err(panic) => {
+                self.stop(id, Failure::Panicked(panic));
+                return Ok(Taken::Applied);
+            }
+        };
+        let (taken, dropped) = match offered {
+            Some(Offered { by, .. }) => {
+                state.end_offer(by.slot(), Ended::Answered);
+                let dropped = state.took(index, info.delivery, compared);
+                self.step(by, Incoming::Event(event));
+                (Taken::Answered, dropped)
+            }
+            None => (Taken::Kept, [state.keep(id, tag, event)?, None]),
+        };
+        if let Err(panic) = guard(|| drop(dropped)) {
+            self.fail_if_running(id, panic);
         }
-        state.keep(id, tag, event)?;
-        Ok(Taken::Kept)
+        Ok(taken)
+    }
+
+    /// A panic of user code outside of a step is its spindle's failure, unless that has ended meanwhile.
+    fn fail_if_running(&mut self, spindle: RawId, panic: String) {
+        if self.state().slot(spindle).is_some_and(|slot| slot.life == Life::Running) {
+            self.stop(spindle, Failure::Panicked(panic));
+        }
     }
 
     /// Lets time pass: timers fire, calls of spindles that have settled for too long are given up, and kept events
@@ -549,9 +569,13 @@ impl<C: Contract> Machine<C> {
             let (wait, data, tag) = (slot.wait, slot.data, slot.tag);
             let incoming = match wait {
                 Wait::Settled => Incoming::Settled,
-                Wait::Outcome => match state.outcome(RawId::from_number(data)) {
-                    Some(outcome) => Incoming::Outcome(outcome),
-                    None => continue,
+                Wait::Outcome => match guard(|| state.outcome(RawId::from_number(data))) {
+                    Ok(Some(outcome)) => Incoming::Outcome(outcome),
+                    Ok(None) => continue,
+                    Err(panic) => {
+                        self.fail(id, Failure::Panicked(panic));
+                        continue;
+                    }
                 },
                 Wait::Cancel => Incoming::Cancelled(tag != 0),
                 Wait::Cell if state.is_news_for(id, tag) => Incoming::Written,
@@ -639,7 +663,7 @@ impl<C: Contract> Machine<C> {
         let before = state.slots[index as usize].spent;
         state.spent = before;
         let outer = C::exchange().with(|exchange| exchange.swap(Some(state)));
-        let result = catch_unwind(AssertUnwindSafe(f));
+        let result = guard(f);
         self.state = C::exchange().with(|exchange| exchange.swap(outer));
         let state = self.state_mut();
         if !state.channels.left.is_empty() {
@@ -652,7 +676,7 @@ impl<C: Contract> Machine<C> {
             state.spenders.push(index);
         }
         state.slots[index as usize].spent = state.spent;
-        result.map_err(message)
+        result
     }
 
     /// A spindle fails; what fails in a fiber fails its spindle (rule 11).
@@ -756,12 +780,11 @@ impl<C: Contract> Machine<C> {
         if life == Life::Running && kind < ARM {
             state.count(kind, index, false);
         }
-        // It had failed before its call was answered.
+        // It had failed before its call was answered, whatever it ended with after that (rule 11).
         if life == Life::Ending
             && let Some(failed) = state.extra_of(index).and_then(|extra| extra.end.take())
-            && matches!(end, Err(Failure::Cancelled))
         {
-            end = failed;
+            discard(mem::replace(&mut end, failed));
         }
         // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
@@ -834,7 +857,7 @@ impl<C: Contract> Machine<C> {
         }
         let Slot { kind, parent, .. } = state.slots[index as usize];
         state.running -= 1;
-        let left = state.extra_of(index).map(|extra| {
+        let mut left = state.extra_of(index).map(|extra| {
             (mem::take(&mut extra.messages), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
         });
         if let Some((messages, ..)) = &left {
@@ -849,8 +872,18 @@ impl<C: Contract> Machine<C> {
         } else {
             let kept = left.as_ref().map_or(0, |(messages, ..)| messages.kept());
             let dropped = u32::try_from(kept).unwrap_or(u32::MAX);
+            if let Some((messages, ..)) = &mut left
+                && let Err(panic) = guard(|| drop(mem::take(messages)))
+            {
+                discard(mem::replace(&mut end, Err(Failure::Panicked(panic))));
+            }
             if state.is_held(index) {
-                state.extra(index).outcome = Some(end.clone());
+                let copy = guard(|| end.clone());
+                let outcome = copy.unwrap_or_else(|panic| {
+                    discard(mem::replace(&mut end, Err(Failure::Panicked(panic.clone()))));
+                    Err(Failure::Panicked(panic))
+                });
+                state.extra(index).outcome = Some(outcome);
             }
             state.outputs.push_back(match end {
                 Ok(value) => Output::Completed { spindle: id, value, dropped },
@@ -889,10 +922,18 @@ impl<C: Contract> Machine<C> {
                 Some(Undo::Call(request)) if extra.is_overdue => self.unsettled(id, None, Some(request)),
                 Some(Undo::Call(request)) => {
                     // It stays in the list until it has been performed: a failure is reported with it.
-                    extra.undos.push(Undo::Call(request.clone()));
+                    let (copy, panic) = match guard(|| request.clone()) {
+                        Ok(copy) => (Undo::Call(copy), None),
+                        Err(panic) => (Undo::WithoutCopy, Some(panic)),
+                    };
+                    extra.undos.push(copy);
                     let slot = &mut state.slots[index as usize];
                     (slot.wait, slot.data) = (Wait::Compensation, number);
                     let spindle = state.spindle_of(index);
+                    if let Some(panic) = panic {
+                        // It is performed all the same, and its spindle fails as it ends.
+                        state.panicked = Some((spindle, panic));
+                    }
                     state.make_call(id, spindle, request);
                     return;
                 }
@@ -906,7 +947,7 @@ impl<C: Contract> Machine<C> {
                     state.ready.push_back(id);
                     return;
                 }
-                Some(Undo::Scope) => {}
+                Some(Undo::Scope | Undo::WithoutCopy) => {}
                 None => {
                     if let Some(end) = extra.end.take() {
                         self.finish(id, end);
@@ -924,10 +965,10 @@ impl<C: Contract> Machine<C> {
         let call = state.call_of(index);
         state.slots[index as usize].wait = Wait::Nothing;
         let performed = state.extra_of(index).and_then(|extra| extra.undos.pop());
-        if let Some(Undo::Call(request)) = performed
-            && has_failed
-        {
-            self.unsettled(id, Some(call), Some(request));
+        match performed {
+            Some(Undo::Call(request)) if has_failed => self.unsettled(id, Some(call), Some(request)),
+            Some(Undo::WithoutCopy) if has_failed => self.unsettled(id, Some(call), None),
+            performed => discard(performed),
         }
         self.settle(id);
     }
@@ -967,7 +1008,9 @@ impl<C: Contract> Machine<C> {
             let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
             is_out.then_some((caller, slot.wait))
         };
-        if let Some(spindle) = waits_for(call.spindle) {
+        // A fiber has no number of its own outside: its calls are its spindle's.
+        let is_fiber = |id: RawId| state.slot(id).is_some_and(Slot::is_fiber);
+        if let Some(spindle) = waits_for(call.spindle).filter(|(id, _)| !is_fiber(*id)) {
             return Ok(spindle);
         }
         let fiber = state.callers.get(&call.number).copied().and_then(waits_for);
@@ -1095,11 +1138,11 @@ impl<C: Contract> Machine<C> {
 impl<C: Contract> Drop for Machine<C> {
     fn drop(&mut self) {
         let outer = C::exchange().with(|exchange| exchange.swap(None));
-        let state = self.state.take();
-        let dropped = catch_unwind(AssertUnwindSafe(move || drop(state)));
+        if let Some(mut state) = self.state.take() {
+            state.discard_all();
+            discard(state);
+        }
         C::exchange().with(|exchange| exchange.swap(outer));
-        // A destructor's panic has no spindle left to fail.
-        drop(dropped);
     }
 }
 
@@ -1118,18 +1161,4 @@ pub(crate) fn add_tree<C: Contract>(state: &State<C>, index: u32, doomed: &mut V
     }
     // Backwards, a parent stands after its children and the oldest child after the newer ones.
     doomed[first..].reverse();
-}
-
-/// The message of a panic.
-fn message(panic: Box<dyn Any + Send>) -> String {
-    match panic.downcast::<String>() {
-        Ok(message) => *message,
-        Err(panic) => {
-            let message = panic.downcast_ref::<&str>().map_or("a panic without a message", |message| message);
-            let message = message.to_owned();
-            // A payload may panic when it is dropped, and there is no one left to catch that.
-            mem::forget(panic);
-            message
-        }
-    }
 }

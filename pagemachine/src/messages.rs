@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, time::Duration};
 
-use crate::{Contract, Delivery, EventInfo, Rejected, Time};
+use crate::{Contract, Delivery, EventInfo, Rejected, Time, guard::discard};
 
 /// For how long an equal `once` event is a repeat, counted from the first later offer (rule 5a).
 const REPEAT: Duration = Duration::from_millis(500);
@@ -51,6 +51,28 @@ fn info<C: Contract>(event: &C::Event) -> &'static EventInfo {
     &C::DESCRIPTOR.events[usize::from(C::event_tag(event))]
 }
 
+/// What the user's code says of a `once` event, before anything is changed.
+pub(crate) struct Compared<C: Contract> {
+    /// Whether it repeats an event that is kept or was taken.
+    pub(crate) is_repeat: bool,
+    /// The place of an equal event among those that were taken.
+    equal: Option<usize>,
+    /// What is remembered of it.
+    copy: Option<C::Event>,
+}
+
+impl<C: Contract> Default for Compared<C> {
+    fn default() -> Self {
+        Self { is_repeat: false, equal: None, copy: None }
+    }
+}
+
+impl<C: Contract> Compared<C> {
+    pub(crate) fn with_copy(self, copy: C::Event) -> Self {
+        Self { copy: Some(copy), ..self }
+    }
+}
+
 /// Whether the yield with this tag is answered by the event with that one.
 pub(crate) fn accepts<C: Contract>(tag: u16, event: u16) -> bool {
     C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
@@ -68,28 +90,28 @@ impl<C: Contract> Messages<C> {
         self.kept.len()
     }
 
-    /// Whether a `once` event repeats one that is kept or was taken.
-    pub(crate) fn is_repeat(&self, event: &C::Event, seen: Option<u64>, now: Time) -> bool {
+    /// Compares a `once` event with those that are kept or were taken.
+    pub(crate) fn compare(&self, event: &C::Event, seen: Option<u64>, now: Time) -> Compared<C> {
         // Of equal ones the newest decides, and one that is kept came after one that was taken.
         let kept = self.kept.iter().rev().find(|kept| kept.event == *event).map(|kept| &kept.since);
-        let taken = || self.taken.iter().find(|taken| taken.event == *event).map(|taken| &taken.since);
-        kept.or_else(taken).is_some_and(|since| !since.is_over(seen, now))
+        let equal = self.taken.iter().position(|taken| taken.event == *event);
+        let since = kept.or_else(|| Some(&self.taken[equal?].since));
+        Compared { is_repeat: since.is_some_and(|since| !since.is_over(seen, now)), equal, copy: None }
     }
 
-    /// Makes room for an event with this tag. A `latest` replaces the kept one of its type, unless an event that is not
-    /// `latest` was kept after it; at the limit it replaces it in any case (rules 5a, 5c).
-    pub(crate) fn make_room(&mut self, tag: u16, limit: usize) -> Result<(), Rejected> {
+    /// Makes room for an event with this tag, and gives what it replaces. A `latest` replaces the kept one of its type,
+    /// unless an event that is not `latest` was kept after it; at the limit it replaces it in any case (rules 5a, 5c).
+    pub(crate) fn make_room(&mut self, tag: u16, limit: usize) -> Result<Option<C::Event>, Rejected> {
         let is_full = self.kept.len() >= limit;
         if C::DESCRIPTOR.events[usize::from(tag)].delivery == Delivery::Latest
             && let Some(older) = self.kept.iter().rposition(|kept| C::event_tag(&kept.event) == tag)
         {
             let mut later = self.kept.iter().skip(older + 1);
             if is_full || later.all(|kept| info::<C>(&kept.event).delivery == Delivery::Latest) {
-                self.kept.remove(older);
-                return Ok(());
+                return Ok(self.kept.remove(older).map(|kept| kept.event));
             }
         }
-        if is_full { Err(Rejected::Full) } else { Ok(()) }
+        if is_full { Err(Rejected::Full) } else { Ok(None) }
     }
 
     /// Keeps an event, for which there is room.
@@ -120,22 +142,25 @@ impl<C: Contract> Messages<C> {
     }
 
     /// Notes that the spindle takes an event, while this was the newest offer of the page. A `once` event is
-    /// remembered; of more than the limit the oldest is forgotten.
-    pub(crate) fn took(&mut self, event: &C::Event, newest: u64, limit: usize) {
-        let delivery = info::<C>(event).delivery;
+    /// remembered in place of an equal one, and of more than the limit the oldest is forgotten; what goes is given back.
+    pub(crate) fn took(
+        &mut self,
+        delivery: Delivery,
+        compared: Compared<C>,
+        newest: u64,
+        limit: usize,
+    ) -> [Option<C::Event>; 2] {
         if delivery == Delivery::Latest {
-            return;
+            return [None, None];
         }
         for (_, since) in self.once() {
             since.other.get_or_insert(newest);
         }
-        if delivery == Delivery::Once {
-            self.taken.retain(|taken| taken.event != *event);
-            while self.taken.len() >= limit.max(1) {
-                self.taken.pop_front();
-            }
-            self.taken.push_back(Taken { event: event.clone(), since: Since::default() });
-        }
+        let Compared { equal, copy: Some(event), .. } = compared else { return [None, None] };
+        let equal = equal.and_then(|equal| self.taken.remove(equal));
+        let oldest = if self.taken.len() >= limit.max(1) { self.taken.pop_front() } else { None };
+        self.taken.push_back(Taken { event, since: Since::default() });
+        [equal, oldest].map(|taken| taken.map(|taken| taken.event))
     }
 
     /// The `once` events that are kept or were taken.
@@ -144,6 +169,12 @@ impl<C: Contract> Messages<C> {
         let kept = kept.map(|Kept { event, since, .. }| (&*event, since));
         let taken = self.taken.iter_mut().map(|Taken { event, since }| (&*event, since));
         kept.chain(taken)
+    }
+
+    /// Drops each event under its own catch.
+    pub(crate) fn discard_all(&mut self) {
+        self.kept.drain(..).for_each(discard);
+        self.taken.drain(..).for_each(discard);
     }
 
     /// The ages of the timers of what is kept.

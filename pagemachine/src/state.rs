@@ -8,6 +8,7 @@ use std::{
     collections::{BTreeMap, VecDeque},
     iter,
     mem::{self, ManuallyDrop},
+    sync::atomic::{AtomicU64, Ordering},
     task::Poll,
 };
 
@@ -16,7 +17,8 @@ use crate::{
     cell::Cells,
     channel::Channels,
     coroutine::Coroutine,
-    messages::{Messages, accepts},
+    guard::discard,
+    messages::{Compared, Messages, accepts},
     stream::Streams,
     timer::Timers,
 };
@@ -212,6 +214,8 @@ pub(crate) enum Undo<C: Contract> {
     /// Where the entries of one computation begin.
     Scope,
     Call(C::Call),
+    /// A call that is out, and could not be cloned to be reported if it fails.
+    WithoutCopy,
 }
 
 impl<C: Contract> Extra<C> {
@@ -250,8 +254,22 @@ struct Kind {
     slots: u32,
 }
 
+/// Tells the pages of a process apart, so that a handle knows its own.
+///
+/// It is compared and never shown, so a run does not depend on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PageNumber(u64);
+
+impl PageNumber {
+    fn next() -> Self {
+        static NEWEST: AtomicU64 = AtomicU64::new(0);
+        Self(NEWEST.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
 /// All of a page but its coroutine that runs.
 pub(crate) struct State<C: Contract> {
+    pub(crate) page: PageNumber,
     pub(crate) outputs: VecDeque<Output<C>>,
     pub(crate) slots: Vec<Slot<C>>,
     /// The head of the list of free slots.
@@ -312,6 +330,7 @@ pub(crate) struct State<C: Contract> {
 impl<C: Contract> State<C> {
     pub(crate) fn new(settings: Settings, engine: Engine) -> Self {
         Self {
+            page: PageNumber::next(),
             outputs: VecDeque::new(),
             slots: Vec::new(),
             free: NONE,
@@ -657,31 +676,62 @@ impl<C: Contract> State<C> {
         }
     }
 
-    /// Whether a `once` event repeats one that its spindle keeps or has taken (rule 5a).
-    pub(crate) fn is_repeat(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> bool {
+    /// What taking or keeping a `once` event needs of the user's code (rule 5a).
+    pub(crate) fn compare(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> Compared<C> {
         let extra = self.extras.get(self.slots[spindle as usize].extra as usize);
-        extra.is_some_and(|extra| extra.messages.is_repeat(event, seen, self.now))
+        let compared = extra.map(|extra| extra.messages.compare(event, seen, self.now)).unwrap_or_default();
+        compared.with_copy(event.clone())
     }
 
     /// Keeps an event for a later yield of its spindle; all but a `latest` expire (rules 5 to 5c).
-    pub(crate) fn keep(&mut self, spindle: RawId, tag: u16, event: C::Event) -> Result<(), Rejected> {
+    ///
+    /// What it replaces is given back: a destructor may panic.
+    pub(crate) fn keep(
+        &mut self,
+        spindle: RawId,
+        tag: u16,
+        event: C::Event,
+    ) -> Result<Option<C::Event>, Rejected> {
         let limit = self.settings.kept;
-        self.extra(spindle.slot()).messages.make_room(tag, limit)?;
+        let replaced = self.extra(spindle.slot()).messages.make_room(tag, limit)?;
         let expires = C::DESCRIPTOR.events[usize::from(tag)].delivery != Delivery::Latest;
         let deadline = self.now.after(self.settings.expiry);
         let timer = expires.then(|| self.expiring.set(deadline, spindle));
         self.extra(spindle.slot()).messages.keep(event, timer);
-        Ok(())
+        Ok(replaced)
     }
 
     /// Notes that a spindle takes an event, which decides what is a repeat (rule 5a).
-    pub(crate) fn took(&mut self, spindle: u32, event: &C::Event) {
-        let delivery = C::DESCRIPTOR.events[usize::from(C::event_tag(event))].delivery;
+    ///
+    /// `compared` is of a `once` event. What it forgets is given back: a destructor may panic.
+    pub(crate) fn took(
+        &mut self,
+        spindle: u32,
+        delivery: Delivery,
+        compared: Compared<C>,
+    ) -> [Option<C::Event>; 2] {
         let has_messages = self.slots[spindle as usize].extra != NONE;
-        if delivery == Delivery::Once || has_messages {
-            let (newest, limit) = (self.offers, self.settings.remembered);
-            self.extra(spindle).messages.took(event, newest, limit);
+        if delivery != Delivery::Once && !has_messages {
+            return [None, None];
         }
+        let (newest, limit) = (self.offers, self.settings.remembered);
+        self.extra(spindle).messages.took(delivery, compared, newest, limit)
+    }
+
+    /// Drops all that a user's destructor may belong to, each under its own catch: of two panics at once the second
+    /// would end the process.
+    pub(crate) fn discard_all(&mut self) {
+        self.outputs.drain(..).for_each(discard);
+        for slot in &mut self.slots {
+            discard(slot.coroutine.take());
+        }
+        for mut extra in mem::take(&mut self.extras) {
+            discard(extra.outcome.take());
+            extra.messages.discard_all();
+            extra.undos.drain(..).for_each(discard);
+            discard(extra.end.take());
+        }
+        discard(mem::replace(&mut self.incoming, Incoming::Nothing));
     }
 
     /// Drops the kept event that expires next, if its time has come, and reports it (rule 5c).
@@ -775,11 +825,11 @@ pub(crate) fn this<C: Contract>() -> RawId {
 pub(crate) fn offer<C: Contract>(tag: u16, value: C::Yield) {
     // What is not taken is dropped after the borrow: a destructor may perform effects.
     let mut value = Some(value);
-    with::<C, _>(|state| {
+    let _forgotten = with::<C, _>(|state| {
         if !state.spend() || state.may_wait().is_none() {
-            return;
+            return None;
         }
-        let Some(value) = value.take() else { return };
+        let value = value.take()?;
         state.offers += 1;
         let (by, spindle, offer) = (state.current, state.spindle, state.offers);
         state.outputs.push_back(Output::Yield { spindle, offer, value });
@@ -787,15 +837,16 @@ pub(crate) fn offer<C: Contract>(tag: u16, value: C::Yield) {
         slot.wait = Wait::Offer;
         slot.data = offer;
         slot.tag = tag;
-        if by != spindle || state.slots[spindle.slot() as usize].extra != NONE {
-            state.attend(by, spindle, offer, tag);
-        }
+        let is_attended = by != spindle || state.slots[spindle.slot() as usize].extra != NONE;
+        is_attended.then(|| state.attend(by, spindle, offer, tag))
     });
 }
 
 impl<C: Contract> State<C> {
     /// Looks at a new offer in the light of what its spindle keeps and of its other offers.
-    fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) {
+    ///
+    /// What its spindle forgets by it is given back: a destructor may perform effects.
+    fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) -> [Option<C::Event>; 2] {
         let now = self.now;
         let extra = self.extra(spindle.slot());
         if by != spindle {
@@ -807,12 +858,20 @@ impl<C: Contract> State<C> {
             if let Some(timer) = timer {
                 self.expiring.let_go(timer);
             }
+            let delivery = C::DESCRIPTOR.events[usize::from(C::event_tag(&event))].delivery;
+            let compared = match delivery {
+                Delivery::Once => self.compare(spindle.slot(), &event, None),
+                Delivery::Answer | Delivery::Every | Delivery::Latest => Compared::default(),
+            };
             self.end_offer(by.slot(), Ended::Answered);
-            self.took(spindle.slot(), &event);
+            let forgotten = self.took(spindle.slot(), delivery, compared);
             self.incoming = Incoming::Event(event);
-        } else if self.is_ambiguous(by, spindle, tag) {
+            return forgotten;
+        }
+        if self.is_ambiguous(by, spindle, tag) {
             self.failure = Some(Failure::Ambiguous);
         }
+        [None, None]
     }
 
     /// Whether another offer of the spindle accepts what this one accepts.
@@ -874,7 +933,10 @@ impl<C: Contract> State<C> {
 /// A fork. What an ending spindle forks never runs (rule 12).
 ///
 /// `None` if it fails the current spindle, or outside of a page, as in the destructor of a dropped machine.
-pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutine<C>) -> Option<RawId> {
+pub(crate) fn fork<C: Contract>(
+    kind: u16,
+    body: impl FnOnce(Engine) -> Coroutine<C>,
+) -> Option<(RawId, PageNumber)> {
     let mut body = Some(body);
     try_with::<C, _>(|state| {
         if !state.spend() {
@@ -894,24 +956,27 @@ pub(crate) fn fork<C: Contract>(kind: u16, body: impl FnOnce(Engine) -> Coroutin
             state.start(kind, coroutine, state.spindle.slot(), state.spent)
         };
         state.extra(id.slot()).handles = 1;
-        Some(id)
+        Some((id, state.page))
     })
     .flatten()
 }
 
-/// One handle more.
-pub(crate) fn hold<C: Contract>(id: RawId) {
+/// One handle more; elsewhere than in its page it is not counted, and knows no outcome.
+pub(crate) fn hold<C: Contract>(id: RawId, page: PageNumber) {
     try_with::<C, _>(|state| {
-        if state.slot(id).is_some() {
+        if state.page == page && state.slot(id).is_some() {
             state.extra(id.slot()).handles += 1;
         }
     });
 }
 
 /// One handle less; the last one lets the outcome go.
-pub(crate) fn let_go<C: Contract>(id: RawId) {
+pub(crate) fn let_go<C: Contract>(id: RawId, page: PageNumber) {
     // The outcome is dropped after the borrow: a destructor may perform effects.
     let _outcome = try_with::<C, _>(|state| {
+        if state.page != page {
+            return None;
+        }
         let life = state.slot(id)?.life;
         let index = id.slot();
         let extra = state.extra_of(index)?;
@@ -942,12 +1007,13 @@ impl<C: Contract> State<C> {
 }
 
 /// Waits for the end of a spindle, unless it has ended (rules 3, 11b).
-pub(crate) fn await_outcome<C: Contract>(id: RawId) {
+pub(crate) fn await_outcome<C: Contract>(id: RawId, page: PageNumber) {
     with::<C, _>(|state| {
         if !state.spend() {
             return;
         }
-        if let Some(outcome) = state.outcome(id) {
+        let ended = if state.page == page { state.outcome(id) } else { Some(Err(Failure::Cancelled)) };
+        if let Some(outcome) = ended {
             state.incoming = Incoming::Outcome(outcome);
             return;
         }
@@ -974,7 +1040,7 @@ impl<C: Contract> State<C> {
         match self.slot(id) {
             Some(slot) if slot.life != Life::Held => None,
             Some(_) => self.extra_of(id.slot())?.outcome.clone(),
-            // A handle keeps its spindle's slot, so this is a handle of another page.
+            // A handle that was cloned outside of its page does not keep its spindle's slot.
             None => Some(Err(Failure::Cancelled)),
         }
     }

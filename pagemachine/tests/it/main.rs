@@ -4,11 +4,13 @@
 
 mod binds;
 mod board;
+mod bombs;
 mod cancel;
 mod cells;
 mod channels;
 mod compensation;
 mod driver;
+mod elsewhere;
 mod engines;
 mod fibers;
 mod messages;

@@ -103,6 +103,11 @@ impl Model {
     /// It ends: its fibers, its wait, its variables; and what all its computations compensate is performed, the newest
     /// first.
     pub(super) fn end(&mut self, id: Id, end: End) {
+        // Rule 11: what has failed before stays the reason, whatever it ended with on its way.
+        let end = match &self.all[id].life {
+            Life::Ending(failure) if *failure != Failure::Cancelled => Err(failure.clone()),
+            _ => end,
+        };
         self.all[id].life = Life::Ending(end.clone().err().unwrap_or(Failure::Cancelled));
         self.end_fibers(id);
         if let Wait::Reply { call, read: true } = self.all[id].waits {
