@@ -20,7 +20,7 @@ use crate::{
 pub struct Settings {
     /// Events that a spindle keeps until a yield takes them: 64.
     pub kept: usize,
-    /// `once` events that a spindle remembers having taken: 64.
+    /// `once` events that a spindle remembers having taken: 64; at least 1.
     pub remembered: usize,
     /// How long an `every` or `once` event is kept until it expires: 30 s.
     pub expiry: Duration,
@@ -705,6 +705,8 @@ impl<C: Contract> Machine<C> {
         if failure != Failure::Cancelled {
             state.extra(index).end = Some(Err(failure));
         }
+        // It takes nothing more: what it keeps is counted at its end, and does not expire.
+        state.let_kept_stay(index);
         self.settle_from_now(id);
         self.end_fibers(index);
     }
@@ -788,6 +790,7 @@ impl<C: Contract> Machine<C> {
         }
         // From here on it takes no event, and what its destructors fork never runs.
         state.slots[index as usize].life = Life::Ending;
+        state.let_kept_stay(index);
         self.end_fibers(index);
         self.end_wait(id);
         self.state_mut().ending = true;
@@ -860,9 +863,7 @@ impl<C: Contract> Machine<C> {
         let mut left = state.extra_of(index).map(|extra| {
             (mem::take(&mut extra.messages), mem::take(&mut extra.waiters), mem::take(&mut extra.cancellers))
         });
-        if let Some((messages, ..)) = &left {
-            messages.timers().for_each(|timer| state.expiring.let_go(timer));
-        }
+
         if kind >= ARM {
             state.unlink(index);
             state.free_slot(index);

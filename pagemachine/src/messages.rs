@@ -20,7 +20,6 @@ struct Kept<C: Contract> {
     event: C::Event,
     /// The age of the timer at which it expires; a `latest` has none.
     timer: Option<u64>,
-    since: Since,
 }
 
 /// A `once` event that the spindle has taken.
@@ -29,7 +28,7 @@ struct Taken<C: Contract> {
     since: Since,
 }
 
-/// What has happened since a `once` event was kept or taken: it decides whether an equal one repeats it.
+/// What has happened since a `once` event was taken: it decides whether an equal one repeats it.
 #[derive(Default)]
 struct Since {
     /// The first later offer that accepts the event, and when it was made.
@@ -41,9 +40,8 @@ struct Since {
 impl Since {
     /// Whether an equal event of a sender that had seen this offer is a new one.
     fn is_over(&self, seen: Option<u64>, now: Time) -> bool {
-        let Some(seen) = seen else { return false };
-        self.offer.is_some_and(|(offer, made)| offer <= seen && now.since(made) >= REPEAT)
-            || self.other.is_some_and(|newest| newest < seen)
+        let (Some(seen), Some((offer, made))) = (seen, self.offer) else { return false };
+        offer <= seen && (now.since(made) >= REPEAT || self.other.is_some_and(|newest| newest < seen))
     }
 }
 
@@ -92,11 +90,10 @@ impl<C: Contract> Messages<C> {
 
     /// Compares a `once` event with those that are kept or were taken.
     pub(crate) fn compare(&self, event: &C::Event, seen: Option<u64>, now: Time) -> Compared<C> {
-        // Of equal ones the newest decides, and one that is kept came after one that was taken.
-        let kept = self.kept.iter().rev().find(|kept| kept.event == *event).map(|kept| &kept.since);
+        let is_kept = self.kept.iter().any(|kept| kept.event == *event);
         let equal = self.taken.iter().position(|taken| taken.event == *event);
-        let since = kept.or_else(|| Some(&self.taken[equal?].since));
-        Compared { is_repeat: since.is_some_and(|since| !since.is_over(seen, now)), equal, copy: None }
+        let was_taken = equal.is_some_and(|equal| !self.taken[equal].since.is_over(seen, now));
+        Compared { is_repeat: is_kept || was_taken, equal, copy: None }
     }
 
     /// Makes room for an event with this tag, and gives what it replaces. A `latest` replaces the kept one of its type,
@@ -116,7 +113,7 @@ impl<C: Contract> Messages<C> {
 
     /// Keeps an event, for which there is room.
     pub(crate) fn keep(&mut self, event: C::Event, timer: Option<u64>) {
-        self.kept.push_back(Kept { event, timer, since: Since::default() });
+        self.kept.push_back(Kept { event, timer });
     }
 
     /// Takes the first kept event that answers the yield with this tag, and gives the age of its timer.
@@ -134,7 +131,7 @@ impl<C: Contract> Messages<C> {
 
     /// Notes that a yield with this tag was offered.
     pub(crate) fn offered(&mut self, tag: u16, offer: u64, now: Time) {
-        for (event, since) in self.once() {
+        for Taken { event, since } in &mut self.taken {
             if since.offer.is_none() && accepts::<C>(tag, C::event_tag(event)) {
                 since.offer = Some((offer, now));
             }
@@ -153,8 +150,8 @@ impl<C: Contract> Messages<C> {
         if delivery == Delivery::Latest {
             return [None, None];
         }
-        for (_, since) in self.once() {
-            since.other.get_or_insert(newest);
+        for taken in &mut self.taken {
+            taken.since.other.get_or_insert(newest);
         }
         let Compared { equal, copy: Some(event), .. } = compared else { return [None, None] };
         let equal = equal.and_then(|equal| self.taken.remove(equal));
@@ -163,22 +160,14 @@ impl<C: Contract> Messages<C> {
         [equal, oldest].map(|taken| taken.map(|taken| taken.event))
     }
 
-    /// The `once` events that are kept or were taken.
-    fn once(&mut self) -> impl Iterator<Item = (&C::Event, &mut Since)> {
-        let kept = self.kept.iter_mut().filter(|kept| info::<C>(&kept.event).delivery == Delivery::Once);
-        let kept = kept.map(|Kept { event, since, .. }| (&*event, since));
-        let taken = self.taken.iter_mut().map(|Taken { event, since }| (&*event, since));
-        kept.chain(taken)
-    }
-
     /// Drops each event under its own catch.
     pub(crate) fn discard_all(&mut self) {
         self.kept.drain(..).for_each(discard);
         self.taken.drain(..).for_each(discard);
     }
 
-    /// The ages of the timers of what is kept.
-    pub(crate) fn timers(&self) -> impl Iterator<Item = u64> {
-        self.kept.iter().filter_map(|kept| kept.timer)
+    /// Takes the timers of what is kept, by their ages.
+    pub(crate) fn take_timers(&mut self) -> impl Iterator<Item = u64> {
+        self.kept.iter_mut().filter_map(|kept| kept.timer.take())
     }
 }

@@ -718,6 +718,14 @@ impl<C: Contract> State<C> {
         self.extra(spindle).messages.took(delivery, compared, newest, limit)
     }
 
+    /// Lets the timers of a spindle's kept events go: it is ending, and they expire no more.
+    pub(crate) fn let_kept_stay(&mut self, spindle: u32) {
+        let extra = self.extras.get_mut(self.slots[spindle as usize].extra as usize);
+        if let Some(extra) = extra {
+            extra.messages.take_timers().for_each(|timer| self.expiring.let_go(timer));
+        }
+    }
+
     /// Drops all that a user's destructor may belong to, each under its own catch: of two panics at once the second
     /// would end the process.
     pub(crate) fn discard_all(&mut self) {

@@ -65,36 +65,46 @@ impl fmt::Debug for Bomb {
     }
 }
 
-#[port]
-pub trait Depot {
-    async fn take(&self, n: u32) -> u32;
-    async fn bury(&self, bomb: Bomb) -> Result<(), String>;
-}
+mod dump {
+    use super::{Bomb, contract, port};
 
-#[contract(ports(Depot))]
-pub mod site {
-    use super::Bomb;
+    #[port]
+    pub trait Depot {
+        async fn take(&self, n: u32) -> u32;
+        async fn bury(&self, bomb: Bomb) -> Result<(), String>;
+    }
 
-    #[spindle(output = Result<Bomb, String>)]
-    pub mod digger {
-        #[event("dig", once)]
-        pub struct DigEvent {
-            pub bomb: Bomb,
+    #[contract(ports(Depot))]
+    pub mod site {
+        use super::Bomb;
+
+        #[spindle(output = Result<Bomb, String>)]
+        pub mod digger {
+            #[event("dig", once)]
+            pub struct DigEvent {
+                pub bomb: Bomb,
+            }
+            #[event("note", latest)]
+            pub struct NoteEvent {
+                pub bomb: Bomb,
+            }
+            #[event("go", answer)]
+            pub struct GoEvent;
+            #[yields(DigEvent, NoteEvent)]
+            pub struct Digging;
+            #[yields(GoEvent)]
+            pub struct Resting;
         }
-        #[event("note", latest)]
-        pub struct NoteEvent {
-            pub bomb: Bomb,
-        }
-        #[event("go", answer)]
-        pub struct GoEvent;
-        #[yields(DigEvent, NoteEvent)]
-        pub struct Digging;
-        #[yields(GoEvent)]
-        pub struct Resting;
     }
 }
 
-use site::digger::{DigEvent, Digging, GoEvent, Here, NoteEvent, Resting};
+use dump::{
+    depot,
+    site::{
+        self,
+        digger::{DigEvent, Digging, GoEvent, Here, NoteEvent, Resting},
+    },
+};
 
 type End = Result<Bomb, String>;
 

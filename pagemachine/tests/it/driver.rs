@@ -73,6 +73,8 @@ pub mod page {
         pub struct Browsing;
         #[yields(StopEvent)]
         pub struct Resting;
+        #[yields(BuyEvent)]
+        pub struct Shopping;
         #[notify]
         pub struct Seen {
             pub what: String,

@@ -3,13 +3,17 @@
 use std::{fs, time::Duration};
 
 use pagemachine::{
-    Computation, Event, Id, Input, Rejected, Settings, Spindle, Taken, computation, notify, sleep, timeout,
-    yields,
+    Computation, Event, Id, Input, Output, Rejected, Settings, Spindle, Taken, computation, fiber, notify,
+    sleep, timeout, yields,
 };
 
 use crate::driver::{
-    Page, in_list, on_every_engine,
-    page::list::{self, Browsing, BuyEvent, KeyEvent, Resting, Seen, StopEvent, TypedEvent, answers},
+    Page,
+    backend::{Reply, act, look},
+    in_list, on_every_engine,
+    page::list::{
+        self, Browsing, BuyEvent, KeyEvent, Resting, Seen, Shopping, StopEvent, TypedEvent, answers,
+    },
     with_settings,
 };
 
@@ -76,13 +80,13 @@ fn s05_a_message_is_taken_at_once_seen_or_not_and_kept_from_the_start_on() {
         assert_eq!(page.send(list, 0, KeyEvent { key: 'a' }), Ok(Taken::Answered));
         // A spindle that was started but waits for a call keeps what it will ask for later.
         let busy = page.start(in_list(async {
-            let _ = list::Here::perform(crate::driver::backend::act(1)).await;
+            let _ = list::Here::perform(act(1)).await;
             what(list::Here::perform(yields(Browsing)).await);
         }));
         assert_eq!(page.send(busy, 0, KeyEvent { key: 'b' }), Ok(Taken::Kept));
         assert_eq!(page.send(busy, 0, StopEvent), Err(Rejected::NotOffered), "an answer is not kept");
         page.said();
-        page.reply(busy, 1, crate::driver::backend::Reply::Act(Ok(1))).unwrap();
+        page.reply(busy, 1, Reply::Act(Ok(1))).unwrap();
         assert_eq!(
             page.said(),
             ["#1 asks Browsing as 3", "#1's offer 3 was Answered", r#"#1 ended with {"list":null}"#]
@@ -196,6 +200,57 @@ fn s05a_once_rejects_what_it_keeps_already() {
     });
 }
 
+/// Browses, and works on whatever it takes.
+fn is_slow() -> Computation<list::Here, impl Future<Output = ()> + Send> {
+    in_list(async {
+        loop {
+            let Some(what) = what(list::Here::perform(yields(Browsing)).await) else { return };
+            let _ = list::Here::perform(act(1)).await;
+            list::Here::perform(notify(Seen { what })).await;
+        }
+    })
+}
+
+#[test]
+fn s05b_a_purchase_that_is_kept_is_not_kept_twice() {
+    on_every_engine(|page| {
+        let list = page.start(is_slow());
+        page.send(list, 1, KeyEvent { key: 'j' }).unwrap();
+        page.send(list, 1, KeyEvent { key: 'k' }).unwrap();
+        assert_eq!(page.send(list, 1, BuyEvent { n: 7 }), Ok(Taken::Kept));
+        // An offer that accepts the purchase takes another event that came before.
+        page.reply(list, 1, Reply::Act(Ok(1))).unwrap();
+        page.pass(Duration::from_secs(1));
+        assert_eq!(page.send(list, 2, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
+        page.start(browses());
+        assert_eq!(page.send(list, 3, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
+    });
+}
+
+#[test]
+fn s05b_a_purchase_is_not_taken_again_while_its_spindle_works_on_it() {
+    on_every_engine(|page| {
+        let list = page.start(in_list(async {
+            let _rests = list::Here::perform(fiber(in_list(async {
+                loop {
+                    list::Here::perform(yields(Resting)).await;
+                }
+            })))
+            .await;
+            // Only this one accepts a purchase, and `StopEvent` is the fiber's.
+            list::Here::perform(yields(Shopping)).await;
+            let _ = list::Here::perform(act(1)).await;
+            list::Here::perform(yields(Shopping)).await;
+        }));
+        let newest = page.machine.newest_offer();
+        page.send(list, newest, BuyEvent { n: 7 }).unwrap();
+        page.send(list, newest, StopEvent).unwrap();
+        // The fiber has asked anew, but nobody has asked for a purchase.
+        let newest = page.machine.newest_offer();
+        assert_eq!(page.send(list, newest, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
+    });
+}
+
 #[test]
 fn s05a_the_tail_of_a_double_click_is_a_duplicate_whatever_its_parameters() {
     on_every_engine(|page| {
@@ -216,7 +271,7 @@ fn s05b_a_live_search_ends_with_the_last_text_and_loses_no_click() {
         let list = page.start(in_list(async {
             loop {
                 let Some(what) = what(list::Here::perform(yields(Browsing)).await) else { return };
-                let _ = list::Here::perform(crate::driver::backend::look(1)).await;
+                let _ = list::Here::perform(look(1)).await;
                 list::Here::perform(notify(Seen { what })).await;
             }
         }));
@@ -226,7 +281,7 @@ fn s05b_a_live_search_ends_with_the_last_text_and_loses_no_click() {
         assert_eq!(page.send(list, 1, BuyEvent { n: 7 }), Err(Rejected::Duplicate));
         page.send(list, 1, typed("tea")).unwrap();
         for number in 1..=4 {
-            page.reply(list, number, crate::driver::backend::Reply::Look(Ok(1))).unwrap();
+            page.reply(list, number, Reply::Look(Ok(1))).unwrap();
         }
         assert_eq!(tells(&page.said()), ["t", "te", "bought 7", "tea"]);
     });
@@ -261,7 +316,7 @@ fn s05c_at_the_limit_a_new_event_is_rejected_and_an_end_counts_what_was_dropped(
         );
         page.cancel(list).unwrap();
         let dropped = std::iter::from_fn(|| page.machine.poll_output()).find_map(|output| match output {
-            pagemachine::Output::Failed { dropped, .. } => Some(dropped),
+            Output::Failed { dropped, .. } => Some(dropped),
             _ => None,
         });
         assert_eq!(dropped, Some(2));
@@ -345,6 +400,27 @@ fn s05c_what_else_falls_due_when_an_event_expires_comes_first() {
 }
 
 #[test]
+fn s05c_the_kept_events_of_a_spindle_that_is_ending_are_counted_and_do_not_expire() {
+    on_every_engine(|page| {
+        let list = page.start(is_slow());
+        page.send(list, 1, KeyEvent { key: 'j' }).unwrap();
+        page.send(list, 1, KeyEvent { key: 'k' }).unwrap();
+        page.pass(Duration::from_secs(10));
+        page.cancel(list).unwrap();
+        page.said();
+        page.pass(Duration::from_secs(25));
+        page.give(Input::Time).unwrap();
+        assert_eq!(page.said(), [""; 0], "its call is still out");
+        page.reply(list, 1, Reply::Act(Ok(1))).unwrap();
+        let dropped = std::iter::from_fn(|| page.machine.poll_output()).find_map(|output| match output {
+            Output::Failed { dropped, .. } => Some(dropped),
+            _ => None,
+        });
+        assert_eq!(dropped, Some(1));
+    });
+}
+
+#[test]
 fn s05c_the_kept_events_of_a_spindle_that_ends_do_not_expire() {
     on_every_engine(|page| {
         let list = page.start(rests_then_browses());
@@ -392,7 +468,7 @@ fn goes_on() -> Computation<list::Here, impl Future<Output = ()> + Send> {
 /// Waits for a call, and then browses for ever.
 fn begins_busy() -> Computation<list::Here, impl Future<Output = ()> + Send> {
     computation(async {
-        let _ = list::Here::perform(crate::driver::backend::act(1)).await;
+        let _ = list::Here::perform(act(1)).await;
         loop {
             list::Here::perform(yields(Browsing)).await;
         }
@@ -422,7 +498,7 @@ fn row(page: &mut Page, (word, send): (&str, Sends)) -> String {
         other => unreachable!("{other:?}"),
     };
     page.cancel(list).unwrap();
-    page.reply(list, 1, crate::driver::backend::Reply::Act(Ok(1))).unwrap();
+    page.reply(list, 1, Reply::Act(Ok(1))).unwrap();
 
     // An offer waits that was seen, and one that was not.
     let list = page.start(goes_on());

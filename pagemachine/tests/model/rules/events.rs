@@ -64,6 +64,10 @@ impl Model {
 
     /// Rule 5c: when the next kept event of a spindle expires, and its age.
     pub(super) fn next_expiry(&self, id: Id) -> Option<(Time, u64)> {
+        // Rule 12: one that is ending takes nothing more.
+        if !self.runs(id) {
+            return None;
+        }
         let kept = &self.all[id].common.kept;
         let expires = kept.iter().find(|kept| EVENTS[kept.event.which] != Delivery::Latest)?;
         Some((expires.at + u64::try_from(self.settings.expiry.as_micros()).unwrap(), expires.age))
@@ -93,14 +97,16 @@ impl Model {
     /// Rule 5a: whether it repeats a `once` event that its spindle keeps or has taken.
     pub(super) fn is_repeat(&self, id: Id, event: Event, seen: u64) -> bool {
         let Common { kept, remembered, taken, offered, .. } = &self.all[id].common;
-        kept.iter().chain(remembered).filter(|past| past.event == event).any(|past| {
+        if kept.iter().any(|kept| kept.event == event) {
+            return true;
+        }
+        remembered.iter().filter(|past| past.event == event).any(|past| {
             let later = offered.iter().find(|offer| offer.number > past.newest && accepts(offer, event));
-            let came_back =
-                later.is_some_and(|offer| self.now >= offer.made + 500_000 && offer.number <= seen);
+            let Some(later) = later.filter(|later| later.number <= seen) else { return true };
             let is_other = |taken: &&Past| EVENTS[taken.event.which] != Delivery::Latest;
             let other = taken.iter().filter(is_other).find(|taken| taken.age > past.age);
             let went_on = other.is_some_and(|other| other.newest < seen);
-            !came_back && !went_on
+            self.now < later.made + 500_000 && !went_on
         })
     }
 
