@@ -20,6 +20,7 @@ pub struct Refused {
     typed: Option<Typed>,
     seen: Option<u64>,
     is_again: bool,
+    is_of_another_page: bool,
     /// What the host says of it to the visitor.
     pub(crate) notice: Option<String>,
 }
@@ -79,12 +80,30 @@ impl Refused {
         refusal: Refusal,
         typed: Option<Typed>,
     ) -> Self {
-        Self { event, spindle, refusal, typed, seen: None, is_again: false, notice: None }
+        Self {
+            event,
+            spindle,
+            refusal,
+            typed,
+            seen: None,
+            is_again: false,
+            is_of_another_page: false,
+            notice: None,
+        }
     }
 
     /// What its sender had been shown, and whether it is the tail of a double click.
     pub(crate) fn sent(self, seen: Option<u64>, is_again: bool) -> Self {
         Self { seen, is_again, ..self }
+    }
+
+    /// Says that its sender had seen a page that is gone.
+    pub(crate) fn of_another_page(self) -> Self {
+        Self { is_of_another_page: true, ..self }
+    }
+
+    pub(crate) fn is_of_another_page(&self) -> bool {
+        self.is_of_another_page
     }
 
     pub(crate) fn seen(&self) -> Option<u64> {
@@ -93,6 +112,11 @@ impl Refused {
 
     pub(crate) fn is_form(&self) -> bool {
         self.typed.is_some()
+    }
+
+    /// Whether its event has a field of this name.
+    pub(crate) fn declares(&self, field: &str) -> bool {
+        self.event.is_some_and(|event| event.fields.contains(&field))
     }
 
     /// Whether it is the tail of a double click: an earlier click of the same burst has sent an event.

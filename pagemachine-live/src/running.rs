@@ -167,6 +167,8 @@ struct State<P: Page> {
     title: Option<String>,
     place: Place,
     tab: Option<Box<str>>,
+    /// The reference of its first join: those of a browser's later joins are larger.
+    first_join: Option<u64>,
     /// Whether the newest join found the page as the one before had left it.
     is_restored: bool,
     /// Its last offers, if rejected events are explained.
@@ -245,6 +247,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                 title: None,
                 place,
                 tab: None,
+                first_join: None,
                 is_restored: false,
                 offers: host.explains.then(Offers::default),
                 is_stale: true,
@@ -470,6 +473,13 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
 
     fn close(&self) {
         self.end(self.state());
+    }
+}
+
+impl<P: Page> State<P> {
+    /// Whether a join with this reference was of this page, and not of one before it.
+    fn has_joined(&self, join: &str) -> bool {
+        self.first_join.is_some_and(|first| join.parse().is_ok_and(|join: u64| first <= join))
     }
 }
 

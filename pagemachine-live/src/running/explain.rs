@@ -9,7 +9,7 @@ use std::{
 
 use pagemachine::{Contract, Delivery, Machine, RawId, Rejected, Time, Waiting};
 
-use crate::{Refusal, Refused};
+use crate::{Code, FieldError, Refusal, Refused};
 
 /// How many offers that have ended are remembered.
 const REMEMBERED: usize = 128;
@@ -49,9 +49,17 @@ impl Offers {
     /// Says why an event was rejected, how long ago the offer that its sender had seen ended, and what to do about it.
     pub(super) fn explain<C: Contract>(&self, refused: &Refused, now: Time) -> String {
         let name = refused.name().unwrap_or("?");
-        let mut text = format!("the event `{name}` was rejected: {}", refused.refusal());
-        // Writing to a string cannot fail.
-        let _ = write!(text, " (`{}`)", refused.refusal().code());
+        let (what, code) = (
+            if refused.refusal() == &Refusal::Expired { "dropped" } else { "rejected" },
+            refused.refusal().code(),
+        );
+        let mut text = format!("the event `{name}` was {what}: ");
+        // Writing to a string cannot fail. Of a wrong field neither the value nor an undeclared name is shown.
+        let _ = match refused.refusal() {
+            Refusal::Field(error) => write!(text, "{}", field(error, refused)),
+            refusal => write!(text, "{refusal}"),
+        };
+        let _ = write!(text, " (`{code}`)");
         let Some((tag, info)) = (0_u16..).zip(C::DESCRIPTOR.events).find(|(_, info)| info.name == name)
         else {
             return text;
@@ -85,6 +93,12 @@ impl Offers {
 /// What the author of the page can do about it.
 fn cure(refused: &Refused, delivery: Delivery, name: &str) -> Option<String> {
     let cure = match refused.refusal() {
+        Refusal::Rejected(_) if refused.is_of_another_page() => {
+            "The page was mounted anew after the event fired".to_owned()
+        }
+        Refusal::Rejected(Rejected::Stale | Rejected::NotOffered) if delivery != Delivery::Answer => {
+            return None;
+        }
         Refusal::Rejected(Rejected::Stale | Rejected::NotOffered) if refused.is_again() => format!(
             "It is the tail of a double click, which answers nothing; if each click counts, declare `{name}` `every`"
         ),
@@ -116,6 +130,18 @@ fn cure(refused: &Refused, delivery: Delivery, name: &str) -> Option<String> {
         _ => return None,
     };
     Some(cure)
+}
+
+/// What is wrong with a field, without what was typed.
+fn field(error: &FieldError, refused: &Refused) -> String {
+    let what = match error.code {
+        Code::Missing => "is missing",
+        Code::Surplus => "is not declared",
+        Code::Type => "has another type",
+        Code::Value => "has a value that its type does not take",
+    };
+    let first = error.path.split(['.', '[']).next().unwrap_or_default();
+    if refused.declares(first) { format!("the field `{first}` {what}") } else { format!("a field {what}") }
 }
 
 /// A short time as a person reads it: `40 ms`, `3.2 s`.

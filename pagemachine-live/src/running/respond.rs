@@ -46,16 +46,20 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         };
         let is_form = sent.trigger == Some(Trigger::Form);
         let is_change = is_form && sent.meta.target.is_some();
+        let is_press =
+            matches!(sent.trigger, Some(Trigger::Click | Trigger::Keydown)) || is_form && !is_change;
+        let again = sent.again && is_press;
         let is_older = sent.seen.as_ref().is_some_and(|seen| seen.join != join_ref);
         let seen = match &sent.seen {
             // The client's recovery of a form: the page that it is typed into is this one.
             Some(_) if is_older && is_change && !state.is_restored => Some(state.machine.newest_offer()),
             // It has what was typed, or never lost it.
             Some(_) if is_older && is_change => return Ok(Ok(())),
-            // A fresh page has offers of its own; a restored one knows those of the page before.
-            Some(_) if is_older && !state.is_restored => {
+            // The offers of a page before this one had numbers of their own.
+            Some(seen) if is_older && !state.has_joined(&seen.join) => {
                 let refusal = Refusal::Rejected(Rejected::Stale);
-                return refused(Some(info), address.spindle, refusal, typed);
+                let refused = Refused::new(Some(info), address.spindle, refusal, typed).sent(None, again);
+                return Ok(Err(Box::new(refused.of_another_page())));
             }
             seen => seen.as_ref().map(|seen| seen.offer),
         };
@@ -64,8 +68,6 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             Ok(event) => event,
             Err(refusal) => return refused(Some(info), address.spindle, refusal, typed),
         };
-        let is_press = sent.trigger == Some(Trigger::Click) || (is_form && !is_change);
-        let again = sent.again && is_press;
         let input = Input::Event { spindle: address.spindle, seen, again, event };
         state.is_stale = true;
         match state.machine.handle(self.host.now(), input) {
@@ -104,6 +106,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         if sent.event.starts_with("lv:") {
             built_in(state, sent);
         } else if let Err(refused) = self.take_event(state, join_ref, sent)? {
+            // What fell due before it comes first.
+            self.turn(state)?;
             self.tell_refused(state, *refused)?;
             self.turn(state)?;
         }
@@ -146,6 +150,7 @@ pub(super) fn draw_join<P: Page>(state: &mut State<P>, join_ref: &str) -> Result
     push_title(&mut members, title.as_deref());
     socket.take_members(false, &mut members);
     state.tree = Some(tree);
+    state.first_join = state.first_join.or_else(|| join_ref.parse().ok());
     state.title = title;
     state.is_stale = false;
     Ok(format!("{{\"rendered\":{{{members}}},\"liveview_version\":\"{CLIENT_VERSION}\"}}"))

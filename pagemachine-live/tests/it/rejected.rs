@@ -5,7 +5,7 @@ use std::time::Duration;
 use pagemachine_live::{Keys, Limits, Live};
 use serde_json::{Value, json};
 
-use crate::client::{Server, Socket, limits, offer};
+use crate::client::{Server, Socket, limits, offer, until};
 
 /// Clicks as the tail of a double click.
 async fn click_again(socket: &mut Socket, event: &str, seen: u64) -> Value {
@@ -67,8 +67,64 @@ async fn the_tail_of_a_double_click_is_explained_as_one() {
 async fn an_explanation_does_not_show_what_was_typed() {
     let server = explaining().await;
     let (_, mut socket, rendered) = server.join("/lab/ann").await;
-    let response = socket.submit("save", "user[name]=Ann&user[zip]=12345", offer(&rendered) - 1).await;
+    let seen = offer(&rendered);
+    let response = socket.submit("save", "user[name]=Ann&user[zip]=12345", seen - 1).await;
     assert!(!explained(&response).contains("12345"), "{response}");
+    for form in [
+        "user[name]=Ann&user[zip]=s3cret",
+        "user[name]=Ann&user[zip]=12345&user[floor]=s3cret",
+        "user[name]=Ann&user[s3cret]=1",
+        "s3cret=1",
+    ] {
+        let response = socket.submit("save", form, seen).await;
+        assert!(!explained(&response).contains("s3cret"), "{response}");
+    }
+    let response = socket.click("add{\"by\":\"s3cret\"}", seen).await;
+    assert!(explained(&response).starts_with("the event `add` was rejected: the field `by` "), "{response}");
+    assert!(!explained(&response).contains("s3cret"), "{response}");
+}
+
+#[tokio::test]
+async fn a_key_that_is_held_down_answers_once() {
+    let server = Server::start().await;
+    let (_, mut socket, rendered) = server.join("/lab/ann").await;
+    let mut seen = format!("{}.{}", socket.join_ref, offer(&rendered));
+    for again in [false, true, true] {
+        let event = json!({"type": "keydown", "event": "inc", "value": {}, "seen": seen, "again": again});
+        let response = socket.send(event).await;
+        if let Some(newer) = response["diff"]["0"].as_str() {
+            newer.clone_into(&mut seen);
+        }
+    }
+    assert_eq!(server.stats.refused_by(), [("inc", "Stale", 2)]);
+}
+
+/// Its offers had numbers of their own.
+#[tokio::test]
+async fn an_answer_to_a_page_that_is_gone_answers_no_later_page() {
+    let limits = Limits { grace: Duration::from_millis(50), ..limits() };
+    let live = Live::new(Keys::random()).limits(limits).explain_rejected(true);
+    let server = Server::of(live).await;
+    let (opened, socket, rendered) = server.join("/other").await;
+    let seen = format!("{}.{}", socket.join_ref, offer(&rendered));
+    drop(socket);
+    until("the page is over", || server.stats.pages() == 0).await;
+
+    // A fresh page, which is restored once more.
+    let mut socket = server.connect(&opened).await;
+    for _ in 0..3 {
+        socket.ask("phx_leave", json!({})).await;
+    }
+    socket.join(&opened, 1).await;
+    let mut again = server.connect(&opened).await;
+    for _ in 0..6 {
+        again.ask("phx_leave", json!({})).await;
+    }
+    again.join(&opened, 2).await;
+    let click = json!({"type": "click", "event": "wake", "value": {}, "seen": seen});
+    let response = again.send(click).await;
+    assert!(explained(&response).ends_with("The page was mounted anew after the event fired"), "{response}");
+    assert_eq!(server.stats.refused_by(), [("wake", "Stale", 1)]);
 }
 
 #[tokio::test]
