@@ -89,7 +89,7 @@ fn a_spindle_writes_it(contract: &Contract, cell: &Cell, errors: &mut Errors) {
 fn event_names_are_unique(contract: &Contract, errors: &mut Errors) {
     let mut seen: HashMap<String, (&Spindle, &Event)> = HashMap::new();
     for spindle in &contract.spindles {
-        for event in &spindle.events {
+        for event in spindle.events.iter().filter(|event| event.is_named) {
             let name = event.declared.value();
             match seen.get(&name) {
                 // A copy of the whole struct, or of the whole spindle, is told as that.
@@ -106,11 +106,15 @@ fn event_names_are_unique(contract: &Contract, errors: &mut Errors) {
     }
 }
 
+/// Whether an event may be called so.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_')
+}
+
 fn its_name_is_plain(event: &Event, errors: &mut Errors) {
     let name = event.declared.value();
-    let plain = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_');
-    if !plain {
+    if event.is_named && !is_plain(&name) {
         errors.error(
             &event.declared,
             format_args!("expected small letters, digits and `_`, beginning with a letter, found `{name}`"),
@@ -119,7 +123,7 @@ fn its_name_is_plain(event: &Event, errors: &mut Errors) {
 }
 
 fn it_says_how_it_is_delivered(spindle: &Spindle, event: &Event, errors: &mut Errors) {
-    let name = event.declared.value();
+    let name = Some(event.declared.value()).filter(|name| is_plain(name)).unwrap_or_else(|| "..".to_owned());
     let help = || {
         format!(
             "help: write `#[event(\"{name}\", {})]`; an event is one of\n{}",

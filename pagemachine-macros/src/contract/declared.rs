@@ -63,6 +63,8 @@ pub(crate) struct Event {
     pub(crate) variant: Ident,
     /// The name that is written down.
     pub(crate) declared: LitStr,
+    /// Whether its attribute gives that name; if not, that has an error.
+    pub(crate) is_named: bool,
     /// `None` only beside an error.
     pub(crate) delivery: Option<Delivery>,
     /// What its attribute does not say.
@@ -133,7 +135,7 @@ pub(crate) struct Cell {
 impl Event {
     pub(crate) fn new(attr: &Attribute, item: &ItemStruct, tag: usize, errors: &mut Errors) -> Self {
         let variant = variant(&item.ident);
-        let Args { declared, delivery, is_mistaken } = Args::new(attr, errors);
+        let Args { declared, is_named, delivery, is_mistaken } = Args::new(attr, errors);
         let missing = match (&declared, delivery) {
             _ if is_mistaken => Missing::Nothing,
             (None, None) => Missing::Everything(attr.path().clone()),
@@ -142,7 +144,7 @@ impl Event {
         };
         let declared = declared.unwrap_or_else(|| {
             let likely = likely_name(&item.ident);
-            if let Some(delivery) = delivery {
+            if let Some(delivery) = delivery.filter(|_| !is_mistaken) {
                 errors.error(
                     attr.path(),
                     format_args!(
@@ -157,6 +159,7 @@ impl Event {
             name: item.ident.clone(),
             variant,
             declared,
+            is_named,
             delivery,
             missing,
             fields: item.fields.iter().filter_map(|field| parameter(field, errors)).collect(),
@@ -170,6 +173,8 @@ impl Event {
 #[derive(Default)]
 struct Args {
     declared: Option<LitStr>,
+    /// Whether the name was written, in quotes.
+    is_named: bool,
     delivery: Option<Delivery>,
     /// Whether an error was filed.
     is_mistaken: bool,
@@ -190,8 +195,9 @@ impl Args {
 
     fn read(&mut self, input: ParseStream<'_>, errors: &mut Errors) -> Result<()> {
         let first: Option<TokenTree> = input.fork().parse().ok();
-        let is_word = !input.peek(LitStr) && first.as_ref().and_then(Delivery::of).is_some();
+        let is_word = first.as_ref().and_then(Delivery::of).is_some();
         if !is_word || input.peek2(Token![=]) {
+            self.is_named = input.peek(LitStr) || input.peek2(Token![=]) && input.peek3(LitStr);
             self.declared = declared_name(input, errors)?;
         }
         while !input.is_empty() {
@@ -206,6 +212,7 @@ impl Args {
                     format_args!("the name of an event comes first\nhelp: write `#[event({token}, {word})]`"),
                 );
                 self.declared = Some(input.parse()?);
+                self.is_named = true;
                 continue;
             }
             let delivery = delivery(input, errors)?;
@@ -236,33 +243,40 @@ fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<L
         );
         return input.parse().map(Some);
     }
-    // The comma behind a missing name ends it too.
-    let token: TokenTree = if input.peek(Token![,]) { input.fork().parse()? } else { input.parse()? };
+    let token: TokenTree = input.fork().parse()?;
+    let rest = until_comma(input);
     let text = token.to_string();
-    let is_name = matches!(token, TokenTree::Ident(_));
-    let help = if is_name { format!("\nhelp: write `\"{text}\"`") } else { String::new() };
+    let is_name = matches!(token, TokenTree::Ident(_)) && rest.len() == 1;
+    let name = text.trim_start_matches("r#");
+    let help = if is_name { format!("\nhelp: write `\"{name}\"`") } else { String::new() };
     errors.error(&token, format_args!("expected the name of the event in quotes, found `{text}`{help}"));
-    // Of another kind of token no name can be made that would not be a mistake of its own.
-    let name = if is_name { text } else { "event".to_owned() };
-    Ok(Some(LitStr::new(&name, token.span())))
+    // Of other tokens no name can be made that would not be a mistake of its own.
+    let name = if is_name { name } else { "event" };
+    Ok(Some(LitStr::new(name, token.span())))
+}
+
+/// What stands before the next comma.
+fn until_comma(input: ParseStream<'_>) -> Vec<TokenTree> {
+    let mut tokens = Vec::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let Ok(token) = input.parse() else { break };
+        tokens.push(token);
+    }
+    tokens
 }
 
 /// Reads how an event is delivered; anything else before the comma is a mistake that may contain the word.
 fn delivery(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Delivery>> {
     let token: TokenTree = input.parse()?;
-    if let (TokenTree::Ident(_), Some(delivery)) = (&token, Delivery::of(&token))
+    if let Some(delivery) = Delivery::of(&token)
         && !input.peek(Token![=])
     {
         return Ok(Some(delivery));
     }
     let words = Delivery::ALL.map(Delivery::word);
-    let mut meant = Delivery::of(&token);
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let value: TokenTree = input.parse()?;
-        meant = meant.or(Delivery::of(&value));
-    }
-    let near = || attr::nearest(&token.to_string(), &words).and_then(Delivery::of_word);
-    meant = meant.or_else(near);
+    let rest = until_comma(input);
+    let near = || attr::nearest(&token.to_string().to_lowercase(), &words).and_then(Delivery::of_word);
+    let meant = std::iter::once(&token).chain(&rest).find_map(Delivery::meant).or_else(near);
     let help = meant.map(|word| format!("\nhelp: write `{word}`")).unwrap_or_default();
     let words = words.join("`, `");
     errors.error(&token, format_args!("expected one of `{words}`, found `{token}`{help}"));
@@ -291,9 +305,20 @@ impl Delivery {
         Self::ALL.into_iter().find(|delivery| delivery.word() == word)
     }
 
-    /// What a token says, also in quotes.
+    /// The word that a token is.
     fn of(token: &TokenTree) -> Option<Self> {
-        Self::of_word(token.to_string().trim_matches('"'))
+        matches!(token, TokenTree::Ident(_)).then(|| Self::of_word(&token.to_string())).flatten()
+    }
+
+    /// The word that a token is meant to be: in quotes, in capitals, raw, or one of other libraries.
+    fn meant(token: &TokenTree) -> Option<Self> {
+        let text = token.to_string().to_lowercase();
+        match text.trim_start_matches("r#").trim_matches('"') {
+            "all" | "each" => Some(Self::Every),
+            "none" => Some(Self::Answer),
+            "newest" | "last" => Some(Self::Latest),
+            word => Self::of_word(word),
+        }
     }
 }
 

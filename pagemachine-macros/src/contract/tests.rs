@@ -309,6 +309,50 @@ fn event_attributes_are_checked() {
 }
 
 #[test]
+fn one_mistake_in_an_event_attribute_is_one_error() {
+    for attr in [
+        quote!(event(concat!("a"), every)),
+        quote!(event(name("a"))),
+        quote!(event(a every)),
+        quote!(event(name = every)),
+        quote!(event(name = a, every)),
+        quote!(event(= "a", every)),
+        quote!(event(a = b = c)),
+        quote!(event(every, a)),
+        quote!(event(every: "a")),
+        quote!(event(r#every)),
+        quote!(event("a", every())),
+        quote!(event("a", every = 1)),
+        quote!(event("a", crate::every)),
+        quote!(event("a", keep = all)),
+        quote!(event("a", none)),
+        quote!(event("a", ONCE)),
+        quote!(event("a", "Once")),
+    ] {
+        let found = mistakes_of_spindle(&quote!(#[#attr] pub struct AEvent; #[yields] pub struct Asking;));
+        assert!(matches!(found[..], [_]), "{attr}: {found:#?}");
+    }
+    let helps = |attr: TokenStream, help: &str| {
+        let found = mistakes_of_spindle(&quote!(#[#attr] pub struct AEvent; #[yields] pub struct Asking;));
+        assert!(found[0].ends_with(help), "{found:#?}");
+    };
+    helps(quote!(event("a", keep = all)), "help: write `every`");
+    helps(quote!(event("a", keep = none)), "help: write `answer`");
+    helps(quote!(event("a", ONCE)), "help: write `once`");
+    helps(quote!(event(r#type, once)), "help: write `\"type\"`");
+}
+
+#[test]
+fn an_invented_name_is_no_second_use() {
+    let found = mistakes_of_spindle(&quote! {
+        #[event(every)] pub struct GoEvent;
+        #[event("go", every)] pub struct ToEvent;
+        #[yields] pub struct Asking;
+    });
+    assert!(matches!(found[..], [_]), "{found:#?}");
+}
+
+#[test]
 fn a_delivery_is_proposed() {
     let item = quote! {
         pub mod page {
