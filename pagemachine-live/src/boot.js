@@ -2,8 +2,8 @@
 addEventListener("DOMContentLoaded", () => {
   const own = window.PageMachine ?? {};
 
-  // Each event carries what the page showed when its DOM event fired (`seen`), and whether that was the tail of a double
-  // click or of a held key (`again`). The client may send it much later, for example after a debounce, so both are
+  // Each event carries what the page showed when its DOM event fired (`seen`), and whether that was the second
+  // click of a double click, or a repeat of a held key (`again`). The client may send it much later, for example after a debounce, so both are
   // stored: first by DOM event, and by payload once the client has made one.
   const moments = new WeakMap();
   let burst = {}; // the clicks of a double click, or a key and its repeats; `sent` once one of them has sent an event
@@ -19,7 +19,7 @@ addEventListener("DOMContentLoaded", () => {
     }
     moments.set(e, { ...now(), again: current.again });
   };
-  const noteOther = e => moments.set(e, now()); // what a held key types is not a repeat
+  const noteOther = e => moments.set(e, now()); // the input of a held key is not a repeat
   for (const type of ["click", "keydown", "keypress", "submit"]) addEventListener(type, noteGesture, true);
   for (const type of ["input", "change", "keyup", "focusin"]) addEventListener(type, noteOther, true);
 
@@ -30,7 +30,7 @@ addEventListener("DOMContentLoaded", () => {
     moments.set(payload, moment);
   }, true);
 
-  // The client drops a click on an element whose last reply is still out. Each click of an `every` event counts, so it
+  // The client drops a click on an element while an earlier reply is out. Each click of an `every` event counts, so it
   // is pushed here. This listener runs before the client's, which then finds the element waiting and drops the click.
   addEventListener("click", e => {
     const target = e.target.closest?.("[phx-click]:not(:disabled)");
@@ -65,7 +65,7 @@ addEventListener("DOMContentLoaded", () => {
     },
     encode(msg, send) {
       if (msg.event === "event") {
-        // `phx:push` has a hook's value only, and does not fire for a form that is recovered.
+        // For a hook, `phx:push` has only the value; for a recovered form, it does not fire.
         const { seen, again } = moments.get(msg.payload) ?? moments.get(msg.payload.value) ?? now();
         Object.assign(msg.payload, { seen, again });
       }

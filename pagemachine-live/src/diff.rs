@@ -40,8 +40,8 @@ pub(crate) struct Tree {
 impl Tree {
     /// Appends the members of the object that a join answers with as `rendered`.
     ///
-    /// `join` is the join's reference, and `offer` the highest number of an offer made before this was drawn. `every` is
-    /// the names of the page's `every` events, which the boot script sends while the client would drop them.
+    /// `join` is the join's reference, and `offer` the highest number of an offer made before this was drawn. `every`
+    /// lists the names of the page's `every` events, which the boot script sends even when the client would drop them.
     pub(crate) fn join<P>(
         join: &str,
         offer: u64,

@@ -59,9 +59,9 @@ pub(crate) struct Host {
     pub(crate) keys: Keys,
     pub(crate) limits: Limits,
     pub(crate) layout: Box<Layout>,
-    /// What it says to a visitor whose event was rejected.
+    /// The notice to a visitor whose event was rejected or has expired.
     pub(crate) notice: Box<Notice>,
-    /// Whether rejected events are explained to the developer.
+    /// Whether rejected and expired events are explained to the developer.
     pub(crate) explains: bool,
     /// Other origins that may open sockets, besides the host itself.
     pub(crate) origins: Vec<String>,
@@ -163,14 +163,14 @@ impl Stats {
         self.0.detached.load(Ordering::Relaxed)
     }
 
-    /// The events that were rejected or have expired so far, and frames that were no events or too many.
+    /// The number of events that were rejected or have expired so far, and of malformed or surplus frames.
     pub fn refused(&self) -> u64 {
         self.0.refused.load(Ordering::Relaxed)
     }
 
     /// How many events were rejected or have expired so far, by the event's declared name and the reason.
     ///
-    /// An event that no contract has is called `?`. The reason is the name of a variant of
+    /// An event that no contract declares is counted as `?`. The reason is the name of a variant of
     /// [`Rejected`](pagemachine::Rejected) or [`Refusal`](crate::Refusal).
     pub fn refused_by(&self) -> Vec<(&'static str, &'static str, u64)> {
         let counted = self.0.refused_by.lock().unwrap_or_else(PoisonError::into_inner);

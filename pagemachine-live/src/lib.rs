@@ -9,7 +9,7 @@
 //! mod counting {
 //!     #[spindle]
 //!     pub mod counter {
-//!         #[event("add", answer)]
+//!         #[event("add", every)]
 //!         pub struct AddEvent { pub by: i64 }
 //!         #[yields(AddEvent)]
 //!         pub struct Counting { pub count: i64 }

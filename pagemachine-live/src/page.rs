@@ -30,9 +30,9 @@ pub trait Page: Default + Send + 'static {
     /// A spindle ended without its output (rule 7).
     fn failed(&mut self, who: SpindleIdOf<Self>, failure: Failure, socket: &mut Socket);
 
-    /// An event was rejected (rules 4a to 6), or has expired (rule 5c). A [`Form`](crate::Form) is filled from it.
+    /// An event was rejected (rules 4a to 6) or has expired (rule 5c). A [`Form`](crate::Form) is filled here.
     ///
-    /// By default the visitor gets the host's notice, a flash: see [`Refused::flash`].
+    /// By default, this shows the host's notice to the visitor: see [`Refused::flash`].
     fn refused(&mut self, refused: Refused, socket: &mut Socket) {
         refused.flash(socket);
     }

@@ -106,7 +106,7 @@ pub(crate) struct Sent<'a> {
     pub(crate) meta: Meta<'a>,
     #[serde(default)]
     pub(crate) seen: Option<Seen>,
-    /// Whether it is the tail of a double click or of a held key.
+    /// Whether it is the second click of a double click, or a repeat of a held key.
     #[serde(default)]
     pub(crate) again: bool,
 }

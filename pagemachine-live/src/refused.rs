@@ -1,4 +1,4 @@
-//! An event that was refused, and why.
+//! An event that was rejected, and why.
 
 use std::fmt;
 
@@ -9,10 +9,9 @@ use crate::{
     form::{FieldError, Typed},
 };
 
-/// An event of the browser that was rejected (rule 6) or has expired (rule 5c): nothing has changed, and its spindle
-/// still waits.
+/// An event from the browser that was rejected (rules 4a to 6) or has expired (rule 5c). It had no effect.
 ///
-/// [`Page::refused`](crate::Page::refused) gets it, and may fill a [`Form`](crate::Form) from it.
+/// It is passed to [`Page::refused`](crate::Page::refused), which may fill a [`Form`](crate::Form) from it.
 pub struct Refused {
     event: Option<&'static EventInfo>,
     spindle: Option<RawId>,
@@ -21,28 +20,28 @@ pub struct Refused {
     seen: Option<u64>,
     is_again: bool,
     is_of_another_page: bool,
-    /// What the host says of it to the visitor.
+    /// The host's notice to the visitor.
     pub(crate) notice: Option<String>,
 }
 
-/// Why an event was refused.
+/// Why an event was rejected or dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
     /// The page's machine rejected it.
     Rejected(Rejected),
-    /// It was kept, and nothing took it in time (rule 5c).
+    /// It was kept, but nothing took it in time (rule 5c).
     Expired,
-    /// A field is missing, surplus or of another type.
+    /// A field is missing, unknown or of the wrong type.
     Field(FieldError),
-    /// The contract has no such event, or the text is none.
+    /// The contract declares no such event, or the event could not be parsed.
     Unknown,
     /// It is over 4 KiB, or its form has over 1,000 fields or 16 brackets in a name.
     TooLarge,
 }
 
 impl Refusal {
-    /// The name of the reason, for counting and for a developer.
+    /// The name of the reason, for statistics and explanations.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Rejected(Rejected::UnknownSpindle) => "UnknownSpindle",
@@ -92,7 +91,7 @@ impl Refused {
         }
     }
 
-    /// What its sender had been shown, and whether it is the tail of a double click.
+    /// Adds the newest offer that its sender had been shown, and whether it is the second click of a double click.
     pub(crate) fn sent(self, seen: Option<u64>, is_again: bool) -> Self {
         Self { seen, is_again, ..self }
     }
@@ -119,14 +118,15 @@ impl Refused {
         self.event.is_some_and(|event| event.fields.contains(&field))
     }
 
-    /// Whether it is the tail of a double click: an earlier click of the same burst has sent an event.
+    /// Whether it is the second click of a double click, or a repeat of a held key: an earlier one sent an event.
     pub fn is_again(&self) -> bool {
         self.is_again
     }
 
-    /// Shows the visitor the host's notice about it, if it has one: see [`Live::notice`](crate::Live::notice).
+    /// Shows the visitor the host's notice about this event as an info flash, if there is one: see
+    /// [`Live::notice`](crate::Live::notice).
     ///
-    /// The default of [`Page::refused`](crate::Page::refused) does this alone.
+    /// The default [`Page::refused`](crate::Page::refused) does only this.
     pub fn flash(&self, socket: &mut Socket) {
         if let Some(notice) = &self.notice {
             socket.flash(Flash::Info, notice);
@@ -155,7 +155,7 @@ impl Refused {
         self.spindle == Some(id.raw())
     }
 
-    /// Why it was refused.
+    /// Why it was rejected or dropped.
     pub fn refusal(&self) -> &Refusal {
         &self.refusal
     }
@@ -173,19 +173,19 @@ impl Refused {
     }
 }
 
-/// What the host says to a visitor whose event was rejected, unless the application says otherwise.
+/// The default notice to a visitor whose event was rejected or has expired.
 ///
-/// Nothing where there is nothing to be done: for the tail of a double click and other repeats, and for a wrong field,
-/// which a page shows at the field.
+/// There is none for double clicks and other repeats, which are accidents, and for a wrong field, whose error the page
+/// shows at the field.
 pub(crate) fn notice(refused: &Refused) -> Option<String> {
     let notice = match refused.refusal() {
         Refusal::Rejected(Rejected::Stale | Rejected::NotOffered | Rejected::UnknownSpindle)
             if !refused.is_again =>
         {
-            "That came too late: the page had already moved on. Nothing was done."
+            "That came too late: the page had already moved on. Your action had no effect."
         }
         Refusal::Rejected(Rejected::Full) | Refusal::Expired => {
-            "The page was busy for too long. Nothing was done; please try again."
+            "The page was busy for too long, so your action was dropped. Please try again."
         }
         _ => return None,
     };

@@ -83,21 +83,21 @@ impl Live {
         self
     }
 
-    /// Says something else to a visitor whose event was rejected or has expired; `None` is nothing.
+    /// Sets the notice that a visitor sees when an event was rejected or has expired; `None` shows nothing.
     ///
-    /// By default it is a short sentence when an answer came too late, an event expired or the page kept too many, and
-    /// nothing for the tail of a double click, other repeats and wrong fields. A page that handles
-    /// [`refused`](Page::refused) itself shows it with [`Refused::flash`].
+    /// The default is a short sentence if an answer came too late, an event expired, or the spindle kept too many
+    /// events, and nothing for double clicks, other repeats and wrong fields. A page that implements
+    /// [`refused`](Page::refused) shows the notice only if it calls [`Refused::flash`].
     pub fn notice(mut self, notice: impl Fn(&Refused) -> Option<String> + Send + Sync + 'static) -> Self {
         self.notice = Box::new(notice);
         self
     }
 
-    /// Whether each rejected event is explained to the developer: as a warning in the log, and in the console of the
-    /// browser that sent it. By default it is in debug builds.
+    /// Sets whether rejected and expired events are explained to the developer: as a `tracing` warning, and in the
+    /// console of the browser that sent the event. By default they are explained in debug builds only.
     ///
-    /// An explanation names the event and what the page asked, never what was typed. In any build
-    /// [`Stats::refused_by`] counts.
+    /// An explanation names the event and the yields that accept it, but does not contain what was typed.
+    /// [`Stats::refused_by`] counts these events in every build.
     pub fn explain_rejected(mut self, explains: bool) -> Self {
         self.explains = explains;
         self

@@ -201,7 +201,7 @@ impl<C: Contract> Harness<C> {
     /// let mut page = Harness::<shop::Contract>::new(shop::Ports {});
     /// let sale = page.start(sale::run);
     /// assert_eq!(page.event(NextEvent).to(sale).having_seen(1).send(), Ok(Taken::Answered));
-    /// // The answer to the first question does not answer the second, and nor does the tail of a double click.
+    /// // The answer to the first question does not answer the second, nor does the second click of a double click.
     /// assert_eq!(page.event(NextEvent).to(sale).having_seen(1).send(), Err(Rejected::Stale));
     /// assert_eq!(page.event(NextEvent).again().send(), Err(Rejected::Stale));
     /// # }
@@ -745,7 +745,7 @@ impl<C: Contract, S: Spindle> Sending<'_, C, S> {
         Self { seen: offer.into(), ..self }
     }
 
-    /// It is the tail of a double click, or of a key that is held down (rule 4a).
+    /// Marks it as the second click of a double click, or as a repeat of a held key (rule 4a).
     pub fn again(self) -> Self {
         Self { again: true, ..self }
     }

@@ -101,7 +101,7 @@ pub struct EventInfo {
     pub name: &'static str,
     /// The kind of its spindle.
     pub kind: u16,
-    /// What it says to its spindle.
+    /// How it is delivered to its spindle.
     pub delivery: Delivery,
     /// The names of its fields.
     pub fields: &'static [&'static str],
@@ -125,19 +125,19 @@ pub struct CellInfo {
     pub name: &'static str,
 }
 
-/// How an event reaches its spindle: the word behind its name in the `event` attribute (rules 4a, 5).
+/// How an event is delivered to its spindle: the word after its name in the `event` attribute (rules 4a, 5).
 ///
-/// The last three are messages: an offer takes one whether or not its sender had seen that offer, and if no offer
-/// waits, the event is kept for a later yield.
+/// The last three are messages: a waiting offer takes a message whether or not its sender had seen it; if no offer
+/// waits, the message is kept for a later yield.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// `answer`: it answers an offer that its sender had seen, or is rejected.
+    /// `answer`: answers an offer that its sender had seen, and is rejected otherwise.
     Answer,
-    /// `every`: a message; each one counts, in order, equal ones too.
+    /// `every`: a message; each one counts, in order, even if it equals another.
     Every,
     /// `latest`: a message; only the newest counts.
     Latest,
-    /// `once`: a message whose repeats are accidents, and rejected.
+    /// `once`: a message; an accidental repeat is rejected.
     Once,
 }
 

@@ -61,7 +61,7 @@ impl fmt::Display for Failure {
 
 impl error::Error for Failure {}
 
-/// Why an input was refused; a refused input changes nothing (rules 4a to 6).
+/// Why an input was rejected. A rejected input has no effect, except that time advances (rules 4a to 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -70,11 +70,11 @@ pub enum Rejected {
     UnknownSpindle,
     /// Nothing waits for this event.
     NotOffered,
-    /// Its sender had not seen the offer that waits.
+    /// It is an `answer` whose sender had not seen the waiting offer, or the second click of a double click.
     Stale,
     /// Its sender claims to have seen an offer that was not made yet, or of another page.
     Ahead,
-    /// It repeats an event that its spindle has taken or keeps (`once`).
+    /// It is `once`, and repeats an event that its spindle has taken or keeps, or a click of the same double click.
     Duplicate,
     /// The spindle keeps as many events as it may.
     Full,
@@ -93,10 +93,10 @@ impl fmt::Display for Rejected {
         f.write_str(match self {
             Self::UnknownSpindle => "no such spindle runs",
             Self::NotOffered => "nothing waits for this event",
-            Self::Stale => "the event was sent before what waits now was shown",
-            Self::Ahead => "the event claims to have seen what was not shown yet",
-            Self::Duplicate => "the event was sent before",
-            Self::Full => "the spindle keeps as many events as it may",
+            Self::Stale => "the event was sent before the current offer was shown",
+            Self::Ahead => "the event claims to have seen an offer that was not made yet",
+            Self::Duplicate => "the event is a repeat",
+            Self::Full => "the spindle already keeps as many events as it may",
             Self::NoRoom => "the receiver holds as many items as it may",
             Self::UnknownCall => "nothing waits for this reply",
             Self::OverLimit => "the page has as many spindles as it may have",

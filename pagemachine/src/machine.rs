@@ -18,11 +18,11 @@ use crate::{
 #[serde(default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Events that a spindle keeps until a yield takes them: 64.
+    /// Maximum number of events that a spindle keeps until a yield takes them: 64.
     pub kept: usize,
     /// `once` events that a spindle remembers having taken: 64; at least 1.
     pub remembered: usize,
-    /// How long an `every` or `once` event is kept until it expires: 30 s.
+    /// How long an `every` or `once` event is kept before it expires: 30 s.
     pub expiry: Duration,
     /// Spindles in the page: 4,096; at most 1,048,576.
     pub spindles: u32,
@@ -66,7 +66,7 @@ pub enum Input<C: Contract> {
         spindle: Option<RawId>,
         /// The newest offer that its sender had been shown.
         seen: Option<u64>,
-        /// Whether it is the tail of a double click or of a held key.
+        /// Whether it is the second click of a double click, or a repeat of a held key.
         again: bool,
         /// The event.
         event: C::Event,
@@ -150,7 +150,7 @@ pub enum Output<C: Contract> {
         /// By an answer, or without one.
         how: Ended,
     },
-    /// A kept event was dropped, since nothing took it in time (rule 5c).
+    /// A kept event was dropped because nothing took it in time (rule 5c).
     Expired {
         /// The spindle that kept it.
         spindle: RawId,
@@ -535,7 +535,7 @@ impl<C: Contract> Machine<C> {
         }
     }
 
-    /// Lets time pass: timers fire, calls of spindles that have settled for too long are given up, and kept events
+    /// Lets time pass: timers fire, the calls of spindles that take too long to settle are given up, and kept events
     /// expire (rules 5c, 12d, 21).
     fn pass(&mut self, at: Time) {
         let now = self.state().now.max(at);

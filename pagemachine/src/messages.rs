@@ -4,7 +4,7 @@ use std::{collections::VecDeque, time::Duration};
 
 use crate::{Contract, Delivery, EventInfo, Rejected, Time, guard::discard};
 
-/// For how long an equal `once` event is a repeat, counted from the first later offer (rule 5a).
+/// How long an equal `once` event counts as a repeat, from the first later offer that accepts it (rule 5a).
 const REPEAT: Duration = Duration::from_millis(500);
 
 /// The kept and the remembered events of one spindle.
@@ -18,7 +18,7 @@ pub(crate) struct Messages<C: Contract> {
 /// An event that waits for a yield.
 struct Kept<C: Contract> {
     event: C::Event,
-    /// The age of the timer at which it expires; a `latest` has none.
+    /// The age of its expiry timer; a `latest` event has none.
     timer: Option<u64>,
 }
 
@@ -38,7 +38,7 @@ struct Since {
 }
 
 impl Since {
-    /// Whether an equal event of a sender that had seen this offer is a new one.
+    /// Whether an equal event counts as new if its sender had seen offer `seen`.
     fn is_over(&self, seen: Option<u64>, now: Time) -> bool {
         let (Some(seen), Some((offer, made))) = (seen, self.offer) else { return false };
         offer <= seen && (now.since(made) >= REPEAT || self.other.is_some_and(|newest| newest < seen))
@@ -71,7 +71,7 @@ impl<C: Contract> Compared<C> {
     }
 }
 
-/// Whether the yield with this tag is answered by the event with that one.
+/// Whether the yield with tag `tag` accepts the event with tag `event`.
 pub(crate) fn accepts<C: Contract>(tag: u16, event: u16) -> bool {
     C::DESCRIPTOR.yields[usize::from(tag)].accepts.contains(&event)
 }
@@ -111,25 +111,25 @@ impl<C: Contract> Messages<C> {
         if is_full { Err(Rejected::Full) } else { Ok(None) }
     }
 
-    /// Keeps an event, for which there is room.
+    /// Keeps an event; the caller has made room for it.
     pub(crate) fn keep(&mut self, event: C::Event, timer: Option<u64>) {
         self.kept.push_back(Kept { event, timer });
     }
 
-    /// Takes the first kept event that answers the yield with this tag, and gives the age of its timer.
+    /// Takes the first kept event that the yield with this tag accepts; returns the age of its timer too.
     pub(crate) fn take(&mut self, tag: u16) -> Option<(C::Event, Option<u64>)> {
         let answers = |kept: &Kept<C>| accepts::<C>(tag, C::event_tag(&kept.event));
         let place = self.kept.iter().position(answers)?;
         self.kept.remove(place).map(|kept| (kept.event, kept.timer))
     }
 
-    /// Takes the first kept event whose timer has fired: they expire in the order in which they came.
+    /// Takes the first kept event that has a timer, when a timer has fired: events expire in order of arrival.
     pub(crate) fn expire(&mut self) -> Option<C::Event> {
         let place = self.kept.iter().position(|kept| kept.timer.is_some())?;
         self.kept.remove(place).map(|kept| kept.event)
     }
 
-    /// Notes that a yield with this tag was offered.
+    /// Records that a yield with this tag was offered.
     pub(crate) fn offered(&mut self, tag: u16, offer: u64, now: Time) {
         for Taken { event, since } in &mut self.taken {
             if since.offer.is_none() && accepts::<C>(tag, C::event_tag(event)) {

@@ -1,4 +1,4 @@
-//! Why an event was rejected, in a developer's words: for the log and for the browser's console.
+//! Explains to the developer why an event was rejected, in the log and in the browser's console.
 
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -33,7 +33,7 @@ struct Offered {
 }
 
 impl Offers {
-    /// Looks at what a page offers after a turn.
+    /// Records the offers of a page after a turn.
     pub(super) fn note<C: Contract>(&mut self, machine: &Machine<C>, now: Time) {
         let before = mem::take(&mut self.waiting);
         for running in machine.spindles() {
@@ -46,7 +46,7 @@ impl Offers {
         self.ended.drain(..self.ended.len().saturating_sub(REMEMBERED));
     }
 
-    /// Says why an event was rejected, how long ago the offer that its sender had seen ended, and what to do about it.
+    /// Explains why an event was rejected, when the offer that its sender had seen ended, and what to do about it.
     pub(super) fn explain<C: Contract>(&self, refused: &Refused, now: Time) -> String {
         let name = refused.name().unwrap_or("?");
         let (what, code) = (
@@ -90,7 +90,7 @@ impl Offers {
     }
 }
 
-/// What the author of the page can do about it.
+/// Advice to the page's author.
 fn cure(refused: &Refused, delivery: Delivery, name: &str) -> Option<String> {
     let cure = match refused.refusal() {
         Refusal::Rejected(_) if refused.is_of_another_page() => {
@@ -100,31 +100,34 @@ fn cure(refused: &Refused, delivery: Delivery, name: &str) -> Option<String> {
             return None;
         }
         Refusal::Rejected(Rejected::Stale | Rejected::NotOffered) if refused.is_again() => format!(
-            "It is the tail of a double click, which answers nothing; if each click counts, declare `{name}` `every`"
+            "It is the second click of a double click, which answers nothing; if each click counts, declare `{name}` \
+             `every`"
         ),
         Refusal::Rejected(Rejected::Stale | Rejected::NotOffered) if refused.is_form() => format!(
-            "`{name}` is an `answer`; a form beside something that makes the page ask anew, such as a clock or \
-             validation while typing, is `once` when it is submitted and `latest` while it changes"
+            "`{name}` is an `answer`; if something else makes the page ask anew, such as a clock or validation while \
+             typing, declare the form's submit event `once` and its change event `latest`"
         ),
         Refusal::Rejected(Rejected::Stale | Rejected::NotOffered) => {
             format!("`{name}` is an `answer`; if it does not depend on what was asked, declare it `every`")
         }
         Refusal::Rejected(Rejected::Duplicate) if refused.is_again() => {
-            format!("It is the tail of a double click; if each click counts, declare `{name}` `every`")
+            format!(
+                "It is the second click of a double click; if each click counts, declare `{name}` `every`"
+            )
         }
         Refusal::Rejected(Rejected::Duplicate) => format!(
-            "An equal event was taken or is kept, and `{name}` is `{delivery}`; if each one counts, declare it `every`"
+            "An equal event was taken or is kept, and `{name}` is `{delivery}`; if equal ones count too, declare it `every`"
         ),
         Refusal::Rejected(Rejected::UnknownSpindle) if refused.spindle().is_none() => format!(
-            "Without `of` an event is for the only running spindle of its kind, and there is none or there are \
-             several; address it with `{name}`'s `.of(..)`"
+            "Without `.of(..)` an event is for the only running spindle of its kind, and none or several run; if several \
+             do, name the one that `{name}` is for with `.of(..)`"
         ),
         Refusal::Rejected(Rejected::Full) => {
-            "See `kept` in the limits of the machine, or let the spindle yield more often".to_owned()
+            "Let the spindle yield more often, or raise `kept` in `Limits::machine`".to_owned()
         }
         Refusal::Expired => {
             format!(
-                "No yield of its spindle that accepts `{name}` came in time; see `expiry` in the limits of the machine"
+                "The spindle reached no yield that accepts `{name}` in time; see `expiry` in `Limits::machine`"
             )
         }
         _ => return None,
@@ -144,7 +147,7 @@ fn field(error: &FieldError, refused: &Refused) -> String {
     if refused.declares(first) { format!("the field `{first}` {what}") } else { format!("a field {what}") }
 }
 
-/// A short time as a person reads it: `40 ms`, `3.2 s`.
+/// Formats a short duration: `40 ms`, `3.2 s`.
 fn millis(time: Duration) -> String {
     if time < Duration::from_secs(1) {
         format!("{} ms", time.as_millis())

@@ -15,7 +15,7 @@ use crate::{
     socket::{Away, push_member},
 };
 
-/// The event by which the boot script gets what it writes into the browser's console.
+/// The event that carries an explanation to the boot script, which writes it to the browser's console.
 const EXPLAINED: &str = "pagemachine:rejected";
 
 impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
@@ -80,7 +80,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         }
     }
 
-    /// Hands a rejected event to the view, counts it, and explains it to the developer.
+    /// Counts a rejected event, explains it to the developer, and hands it to the view.
     pub(super) fn tell_refused(&self, state: &mut State<P>, mut refused: Refused) -> Result<(), Broke> {
         self.host.stats.count_refused_event(&refused);
         if let Some(offers) = &state.offers {

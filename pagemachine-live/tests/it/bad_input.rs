@@ -23,8 +23,8 @@ async fn an_event_that_cannot_be_taken_is_refused_told_and_counted() {
     // The child has its reply, and asks.
     socket.push().await;
     let newest = socket.seen;
-    let stale = "the event was sent before what waits now was shown";
-    let ahead = "the event claims to have seen what was not shown yet";
+    let stale = "the event was sent before the current offer was shown";
+    let ahead = "the event claims to have seen an offer that was not made yet";
     assert_eq!(refused(&socket.click("inc", 0).await), format!("inc: {stale}"));
     assert_eq!(refused(&socket.click("inc", newest + 100).await), format!("inc: {ahead}"));
     assert_eq!(refused(&socket.click("inc:7", 1).await), "inc: no such spindle runs");
@@ -50,9 +50,11 @@ async fn a_repeated_event_is_refused() {
     let (_, mut socket, rendered) = server.join("/lab/ann").await;
     let seen = offer(&rendered);
     assert_eq!(socket.click("once", seen).await["diff"]["1"]["2"], "1100");
-    assert_eq!(refused(&socket.click("once", seen).await), "once: the event was sent before");
+    assert_eq!(refused(&socket.click("once", seen).await), "once: the event is a repeat");
     let again = json!({"type": "click", "event": "inc", "value": {}, "again": true, "seen": format!("{}.{}", socket.join_ref, seen + 1)});
-    assert!(refused(&socket.send(again).await).starts_with("inc: the event was sent before what waits now"));
+    assert!(
+        refused(&socket.send(again).await).starts_with("inc: the event was sent before the current offer")
+    );
 }
 
 #[tokio::test]
@@ -66,7 +68,7 @@ async fn more_kept_events_than_the_bound_are_refused() {
     assert_eq!(socket.click("once", seen).await, json!({}));
     assert_eq!(
         refused(&socket.click("typed{\"query\":\"x\"}", seen).await),
-        "typed: the spindle keeps as many events as it may"
+        "typed: the spindle already keeps as many events as it may"
     );
 }
 

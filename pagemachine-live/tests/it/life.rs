@@ -184,7 +184,7 @@ async fn a_restored_page_drops_the_clients_recovery() {
     assert_eq!(response["diff"]["1"]["2"], "101", "a click on what it still offers counts");
     let click = json!({"type": "click", "event": "inc", "value": {}, "seen": seen});
     let response = socket.send(click).await;
-    assert_eq!(response["diff"]["1"]["4"], "inc: the event was sent before what waits now was shown");
+    assert_eq!(response["diff"]["1"]["4"], "inc: the event was sent before the current offer was shown");
 }
 
 #[tokio::test]

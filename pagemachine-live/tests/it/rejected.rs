@@ -34,7 +34,7 @@ async fn a_developer_reads_what_ended_and_what_to_do() {
     let response = socket.click("inc", seen).await;
     let explained = explained(&response);
     let (reason, rest) = explained.split_once(" (`Stale`); ").unwrap();
-    assert_eq!(reason, "the event `inc` was rejected: the event was sent before what waits now was shown");
+    assert_eq!(reason, "the event `inc` was rejected: the event was sent before the current offer was shown");
     let (ended, rest) = rest.split_once(" ms ago; ").unwrap();
     let ended = ended.strip_prefix("the offer of `Counting` that its sender had seen ended ").unwrap();
     assert!((20..2_000).contains(&ended.parse().unwrap()), "{ended} ms");
@@ -50,7 +50,7 @@ async fn a_submit_beside_what_asks_anew_is_advised_to_be_once() {
     let seen = offer(&rendered);
     socket.click("inc", seen).await;
     let response = socket.submit("save", "user[name]=Ann&user[zip]=12345", seen).await;
-    assert!(explained(&response).contains("is `once` when it is submitted"), "{response}");
+    assert!(explained(&response).contains("declare the form's submit event `once`"), "{response}");
 }
 
 #[tokio::test]
@@ -58,9 +58,12 @@ async fn the_tail_of_a_double_click_is_explained_as_one() {
     let server = explaining().await;
     let (_, mut socket, rendered) = server.join("/lab/ann").await;
     let response = click_again(&mut socket, "inc", offer(&rendered)).await;
-    assert!(explained(&response).contains("It is the tail of a double click"), "{response}");
+    assert!(explained(&response).contains("It is the second click of a double click"), "{response}");
     let response = click_again(&mut socket, "once", offer(&rendered)).await;
-    assert!(explained(&response).contains("(`Duplicate`). It is the tail of a double click"), "{response}");
+    assert!(
+        explained(&response).contains("(`Duplicate`). It is the second click of a double click"),
+        "{response}"
+    );
 }
 
 #[tokio::test]
@@ -163,7 +166,7 @@ async fn a_page_that_handles_it_shows_no_notice() {
     let server = Server::start().await;
     let (_, mut socket, rendered) = server.join("/lab/ann").await;
     let response = socket.click("inc", offer(&rendered) - 1).await;
-    assert_eq!(response["diff"]["1"]["4"], "inc: the event was sent before what waits now was shown");
+    assert_eq!(response["diff"]["1"]["4"], "inc: the event was sent before the current offer was shown");
     assert_eq!(response["diff"]["2"], Value::Null, "{response}");
 }
 

@@ -126,7 +126,7 @@ fn it_says_how_it_is_delivered(spindle: &Spindle, event: &Event, errors: &mut Er
     let name = Some(event.declared.value()).filter(|name| is_plain(name)).unwrap_or_else(|| "..".to_owned());
     let help = || {
         format!(
-            "help: write `#[event(\"{name}\", {})]`; an event is one of\n{}",
+            "help: write `#[event(\"{name}\", {})]`, or another of these words:\n{}",
             spindle.likely_delivery(event),
             Delivery::HELP
         )
@@ -135,10 +135,10 @@ fn it_says_how_it_is_delivered(spindle: &Spindle, event: &Event, errors: &mut Er
         Missing::Nothing => {}
         Missing::Delivery => errors.error(
             &event.declared,
-            format_args!("the event `{name}` does not say how it is delivered\n{}", help()),
+            format_args!("the event `{name}` does not declare how it is delivered\n{}", help()),
         ),
         Missing::Everything(attr) => errors
-            .error(attr, format_args!("expected the name of the event, and how it is delivered\n{}", help())),
+            .error(attr, format_args!("expected the name of the event and how it is delivered\n{}", help())),
     }
 }
 

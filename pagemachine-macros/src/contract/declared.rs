@@ -77,7 +77,7 @@ pub(crate) struct Event {
     pub(crate) tag: usize,
 }
 
-/// How an event reaches its spindle: the word behind its name.
+/// How an event is delivered to its spindle: the word after its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Delivery {
     Answer,
@@ -209,7 +209,7 @@ impl Args {
                 let word = self.delivery.map_or("..", Delivery::word);
                 errors.error(
                     &token,
-                    format_args!("the name of an event comes first\nhelp: write `#[event({token}, {word})]`"),
+                    format_args!("expected the name of the event before its delivery\nhelp: write `#[event({token}, {word})]`"),
                 );
                 self.declared = Some(input.parse()?);
                 self.is_named = true;
@@ -217,8 +217,7 @@ impl Args {
             }
             let delivery = delivery(input, errors)?;
             if let (Some(first), Some(second)) = (self.delivery, delivery) {
-                errors
-                    .error(&token, format_args!("the event is `{first}` already, it is not `{second}` too"));
+                errors.error(&token, format_args!("expected one delivery, found `{second}` after `{first}`"));
             }
             self.delivery = self.delivery.or(delivery);
         }
@@ -239,7 +238,7 @@ fn declared_name(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<L
         input.parse::<Token![=]>()?;
         errors.error(
             &argument,
-            format_args!("the name of an event is not an argument\nhelp: leave out `{argument} =`"),
+            format_args!("the name of an event is not an argument\nhelp: remove `{argument} =`"),
         );
         return input.parse().map(Some);
     }
@@ -265,7 +264,7 @@ fn until_comma(input: ParseStream<'_>) -> Vec<TokenTree> {
     tokens
 }
 
-/// Reads how an event is delivered; anything else before the comma is a mistake that may contain the word.
+/// Parses how an event is delivered; anything else up to the comma is a mistake, which may contain the word.
 fn delivery(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Delivery>> {
     let token: TokenTree = input.parse()?;
     if let Some(delivery) = Delivery::of(&token)
@@ -286,11 +285,11 @@ fn delivery(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Delive
 impl Delivery {
     const ALL: [Self; 4] = [Self::Answer, Self::Every, Self::Latest, Self::Once];
 
-    /// What each word says of an event.
-    pub(crate) const HELP: &str = "`answer`: answers a question that its sender has seen\n\
+    /// What each word means.
+    pub(crate) const HELP: &str = "`answer`: an answer to a question that its sender has seen\n\
         `every`: a message; each one counts, in order\n\
         `latest`: a message; only the newest counts\n\
-        `once`: a message whose repeats are accidents";
+        `once`: a message; an accidental repeat is rejected";
 
     pub(crate) fn word(self) -> &'static str {
         match self {

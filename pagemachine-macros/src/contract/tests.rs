@@ -245,7 +245,7 @@ fn event_attributes_are_checked() {
         expected one of `answer`, `every`, `latest`, `once`, found `keep`
         help: write `every`
         ---
-        the event is `every` already, it is not `once` too
+        expected one delivery, found `once` after `every`
         ---
         `EEvent` is an event already, it is not a yield too
         ---
@@ -263,7 +263,7 @@ fn event_attributes_are_checked() {
         ---
         a flattened field has no name by which the view could give it
         ---
-        the name of an event comes first
+        expected the name of the event before its delivery
         help: write `#[event("l", once)]`
         ---
         expected one of `answer`, `every`, `latest`, `once`, found `"once"`
@@ -272,7 +272,7 @@ fn event_attributes_are_checked() {
         expected `,`
         ---
         the name of an event is not an argument
-        help: leave out `name =`
+        help: remove `name =`
         ---
         expected one of `answer`, `every`, `latest`, `once`, found `keep`
         ---
@@ -283,28 +283,28 @@ fn event_attributes_are_checked() {
         ---
         expected the name of an event of this spindle, found a path
         ---
-        expected the name of the event, and how it is delivered
-        help: write `#[event("no_name", every)]`; an event is one of
-        `answer`: answers a question that its sender has seen
+        expected the name of the event and how it is delivered
+        help: write `#[event("no_name", every)]`, or another of these words:
+        `answer`: an answer to a question that its sender has seen
         `every`: a message; each one counts, in order
         `latest`: a message; only the newest counts
-        `once`: a message whose repeats are accidents
+        `once`: a message; an accidental repeat is rejected
         ---
-        expected the name of the event, and how it is delivered
-        help: write `#[event("empty", every)]`; an event is one of
-        `answer`: answers a question that its sender has seen
+        expected the name of the event and how it is delivered
+        help: write `#[event("empty", every)]`, or another of these words:
+        `answer`: an answer to a question that its sender has seen
         `every`: a message; each one counts, in order
         `latest`: a message; only the newest counts
-        `once`: a message whose repeats are accidents
+        `once`: a message; an accidental repeat is rejected
         ---
         expected small letters, digits and `_`, beginning with a letter, found `Not plain`
         ---
-        the event `r` does not say how it is delivered
-        help: write `#[event("r", every)]`; an event is one of
-        `answer`: answers a question that its sender has seen
+        the event `r` does not declare how it is delivered
+        help: write `#[event("r", every)]`, or another of these words:
+        `answer`: an answer to a question that its sender has seen
         `every`: a message; each one counts, in order
         `latest`: a message; only the newest counts
-        `once`: a message whose repeats are accidents"#]]
+        `once`: a message; an accidental repeat is rejected"#]]
     .assert_eq(&found.join("\n---\n"));
 }
 

@@ -83,7 +83,7 @@ fn an_answer_that_is_refused() {
     check(
         test,
         expect![[r#"
-            expected search#0 to take BuyEvent { product: 0 }, found that it was refused: the event was sent before (Duplicate)
+            expected search#0 to take BuyEvent { product: 0 }, found that it was refused: the event is a repeat (Duplicate)
 
             the run so far:
               > start of a search: search#0
@@ -98,7 +98,7 @@ fn an_answer_that_is_refused() {
               <   checkout#1 calls Stock(Reserve { product: 0 }) (call 1)
               > reply to call 1 of checkout#1: Stock(Reserve(Err(SoldOut)))
               <   checkout#1 completed: Err(SoldOut)
-              > BuyEvent { product: 0 } to search#0, seen offer 2: was refused: the event was sent before (Duplicate)
+              > BuyEvent { product: 0 } to search#0, seen offer 2: was refused: the event is a repeat (Duplicate)
             now:
               search#0 waits at Browsing (offer 2)"#]],
     );

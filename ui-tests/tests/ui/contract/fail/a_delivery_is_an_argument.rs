@@ -1,4 +1,4 @@
-//! How an event is delivered is one word, not an argument with a value.
+//! The delivery of an event is a single word, not an argument with a value.
 //!
 //! Write the word alone.
 

@@ -1,6 +1,6 @@
-//! How an event is delivered is a word of the attribute, not a string.
+//! The delivery of an event is a word, not a string literal.
 //!
-//! Write it without quotes.
+//! Remove the quotes.
 
 use pagemachine::prelude::*;
 

@@ -1,6 +1,6 @@
-//! The word after the name is one of four.
+//! The word after an event's name is one of `answer`, `every`, `latest` and `once`.
 //!
-//! Write the one that is suggested.
+//! Write the suggested one.
 
 use pagemachine::{Offer, prelude::*};
 

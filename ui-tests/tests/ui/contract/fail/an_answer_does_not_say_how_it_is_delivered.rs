@@ -1,5 +1,5 @@
-//! An event is an answer or one of three kinds of message. This one says something, and nothing else answers its yield, so
-//! it is likely an answer.
+//! An event is an answer or one of three kinds of message. This one has a field, and nothing else answers its yield, so
+//! it is probably an answer.
 //!
 //! Write `answer` after its name, or another of the four words.
 

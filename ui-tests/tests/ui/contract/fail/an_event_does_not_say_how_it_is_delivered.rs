@@ -1,6 +1,6 @@
 //! An event is an answer or one of three kinds of message, and only its author knows which.
 //!
-//! Write the word after its name.
+//! Write one of the four words after its name.
 
 use pagemachine::prelude::*;
 

@@ -1,4 +1,4 @@
-//! An event is delivered in one way, and this attribute names two.
+//! An event has one delivery, and this attribute declares two.
 //!
 //! Remove one of the two words.
 

@@ -1,6 +1,6 @@
-//! The name of an event comes first, and how it is delivered after it.
+//! The name of an event comes before its delivery.
 //!
-//! Write them in this order.
+//! Swap the two.
 
 use pagemachine::prelude::*;
 

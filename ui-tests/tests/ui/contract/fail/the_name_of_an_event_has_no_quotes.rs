@@ -1,6 +1,6 @@
-//! The name by which the browser sends an event is a text.
+//! The name of an event is a string literal.
 //!
-//! Put it into quotes: `#[event("search", every)]`.
+//! Put it in quotes: `#[event("search", every)]`.
 
 use pagemachine::prelude::*;
 

@@ -1,6 +1,6 @@
-//! The name by which the browser sends an event is a text, of small letters, digits and `_`.
+//! The name of an event is a string literal in lower snake case.
 //!
-//! Give it one: `#[event("search", every)]`.
+//! Write a name in quotes: `#[event("search", every)]`.
 
 use pagemachine::prelude::*;
 

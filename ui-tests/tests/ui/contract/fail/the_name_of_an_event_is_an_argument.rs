@@ -1,6 +1,6 @@
-//! The name by which an event comes in stands first, and alone.
+//! The name of an event is the first argument of the attribute and has no key.
 //!
-//! Write the text without `name =`.
+//! Remove `name =`.
 
 use pagemachine::prelude::*;
 

@@ -1,6 +1,6 @@
 //! The browser sends an event by a name, which stays the same when you rename the struct.
 //!
-//! Write it before the word.
+//! Write the name before the word.
 
 use pagemachine::prelude::*;
 
