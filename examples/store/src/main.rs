@@ -1,10 +1,11 @@
 //! Serves the shop.
 
-use std::{env, error::Error, path::PathBuf, process::ExitCode, time::Duration};
+use std::{env, error::Error, io, path::PathBuf, process::ExitCode, time::Duration};
 
 use pagemachine_live::Limits;
 use store::backend::{Backend, Delays};
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
 
 const HELP: &str = "\
 Serves the shop on http://127.0.0.1:3000/.
@@ -57,6 +58,8 @@ fn number<T: std::str::FromStr>(text: &str) -> Result<T, String> {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    // What the host reports, such as rejected events in a debug build.
+    tracing_subscriber::fmt().with_writer(io::stderr).with_max_level(LevelFilter::WARN).init();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
