@@ -3,7 +3,9 @@
 use std::fmt;
 
 use axum::extract::FromRequestParts;
-use pagemachine::{Computation, Contract, DrawnBy, EndsWith, Failure, Id, Machine, SpindleOf, Time};
+use pagemachine::{
+    Computation, Contract, DrawnBy, EndsWith, Failure, Id, Input, Machine, SpindleOf, Taken, Time,
+};
 use serde::de::DeserializeOwned;
 
 use crate::{Html, Refused, Socket};
@@ -68,6 +70,8 @@ impl<P: Page> Mount<P> {
         S: SpindleOf<P::Contract>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
+        // What sleeps for zero is due already; the budget of its spindle bounds it.
+        while self.machine.handle(self.now, Input::Time) == Ok(Taken::Behind) {}
         match self.machine.start(self.now, computation) {
             Ok(id) => id,
             Err(rejected) => panic!("a spindle cannot be started: {rejected}"),

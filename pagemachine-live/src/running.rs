@@ -91,6 +91,8 @@ pub(crate) enum Adoption {
 pub(crate) enum Answer {
     /// This response.
     Response(String),
+    /// It has to catch up with the time first: it is asked again.
+    Behind,
     /// It is attached to another socket, or gone.
     Gone,
     /// It broke: a handler or a render panicked.
@@ -423,7 +425,7 @@ impl<P: Page, B: Backend<P::Contract>> Running for RunningPage<P, B> {
     }
 
     fn event(&self, socket: u64, join_ref: &str, sent: &Sent<'_>) -> Answer {
-        let mut state = self.state();
+        let Some(mut state) = self.caught_up() else { return Answer::Behind };
         if !matches!(state.place, Place::Attached(attached) if attached == socket) {
             return Answer::Gone;
         }

@@ -9,6 +9,7 @@ use axum::{
 use serde::Deserialize;
 use tokio::{
     select,
+    task::yield_now,
     time::{Instant, sleep, timeout},
 };
 
@@ -147,12 +148,12 @@ impl Connection {
         match frame.event {
             "phx_join" => Ok(Box::pin(self.join(&frame)).await),
             "phx_leave" => Ok(self.leave(&frame)),
-            event => Ok(self.message(&frame, event)),
+            event => Ok(self.message(&frame, event).await),
         }
     }
 
     /// Answers what is for the page.
-    fn message(&mut self, frame: &Frame<'_>, event: &str) -> String {
+    async fn message(&mut self, frame: &Frame<'_>, event: &str) -> String {
         const UNMATCHED: &str = "{\"reason\":\"unmatched topic\"}";
         let Some(Channel { join_ref, page, .. }) = self.channel_of(frame) else {
             return protocol::reply(frame, "error", UNMATCHED);
@@ -167,13 +168,17 @@ impl Connection {
             self.host.stats.count_refused();
             return protocol::reply(frame, "ok", "{}");
         };
-        match page.event(self.number, join_ref, &sent) {
-            Answer::Response(response) => protocol::reply(frame, "ok", &response),
-            Answer::Gone => {
-                self.channel = None;
-                protocol::reply(frame, "error", UNMATCHED)
+        loop {
+            match page.event(self.number, join_ref, &sent) {
+                // It has very much to do: others go on meanwhile.
+                Answer::Behind => yield_now().await,
+                Answer::Response(response) => return protocol::reply(frame, "ok", &response),
+                Answer::Gone => {
+                    self.channel = None;
+                    return protocol::reply(frame, "error", UNMATCHED);
+                }
+                Answer::Broken => return self.broken(),
             }
-            Answer::Broken => self.broken(),
         }
     }
 

@@ -60,6 +60,7 @@ pub(crate) fn given_again<C: Contract>(record: &Record<C>, turn: &Turn<C>, verdi
         }
         (Ok(Accepted::Taken(Taken::Answered)), _) => line.push_str(": answered"),
         (Ok(Accepted::Taken(Taken::Kept)), _) => line.push_str(": kept"),
+        (Ok(Accepted::Taken(Taken::Behind)), _) => line.push_str(": in part"),
         (Ok(Accepted::Taken(Taken::Applied) | Accepted::Started(_)), _) => {}
         (Err(rejected), _) => {
             let _ = write!(line, ": {}", refusal(rejected));

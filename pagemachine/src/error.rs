@@ -84,6 +84,9 @@ pub enum Rejected {
     UnknownCall,
     /// The page has as many spindles as it may have.
     OverLimit,
+    /// More was due than one call does: give [`Input::Time`](crate::Input::Time) until that is applied, and then this
+    /// input again (rule 21c).
+    Behind,
     /// The page is closed, or closing.
     Closed,
 }
@@ -100,6 +103,7 @@ impl fmt::Display for Rejected {
             Self::NoRoom => "the receiver holds as many items as it may",
             Self::UnknownCall => "nothing waits for this reply",
             Self::OverLimit => "the page has as many spindles as it may have",
+            Self::Behind => "the page has to catch up with the time first",
             Self::Closed => "the page is closed",
         })
     }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub spindles: u32,
     /// Effects and jumps of a spindle in one turn: 10,000.
     pub budget: u16,
+    /// Maximum number of due turns in one call of [`Machine::handle`]: 1,000; at least 1.
+    pub turns: u32,
     /// What a computation compensates: 64.
     pub compensations: usize,
     /// Items of a stream that its receiver holds until they are taken: 64; at least 1.
@@ -46,6 +48,7 @@ impl Default for Settings {
             expiry: Duration::from_secs(30),
             spindles: 4_096,
             budget: 10_000,
+            turns: 1_000,
             compensations: 64,
             items: 64,
             settle: Duration::from_secs(30),
@@ -117,6 +120,8 @@ pub enum Taken {
     Kept,
     /// Any other input.
     Applied,
+    /// Time has passed in part: more was due than one call does (rule 21c). Give [`Input::Time`] again.
+    Behind,
 }
 
 /// What comes out of a machine, in the order in which it was performed (rule 2).
@@ -309,16 +314,20 @@ impl<C: Contract> Machine<C> {
     /// Starts a spindle, and runs the turn that this causes.
     ///
     /// # Errors
-    /// [`Rejected::Closed`] after [`Input::Close`], [`Rejected::OverLimit`] at the bound of spindles.
+    /// [`Rejected::Closed`] after [`Input::Close`], [`Rejected::OverLimit`] at the bound of spindles,
+    /// [`Rejected::Behind`] as [`handle`](Self::handle) says.
     pub fn start<S, F>(&mut self, at: Time, computation: Computation<S, F>) -> Result<Id<S>, Rejected>
     where
         S: Spindle<Contract = C>,
         F: Future<Output: EndsWith<S>> + Send + 'static,
     {
-        self.pass(at);
+        let is_behind = !self.pass(at);
         let state = self.state_mut();
         if state.closing {
             return Err(Rejected::Closed);
+        }
+        if is_behind {
+            return Err(Rejected::Behind);
         }
         if state.running >= state.settings.spindles.min(RawId::SLOTS) {
             return Err(Rejected::OverLimit);
@@ -333,10 +342,33 @@ impl<C: Contract> Machine<C> {
     ///
     /// `at` is when it came. Time never goes back: an earlier moment counts as the newest so far.
     ///
+    /// What is due by then comes first, a turn each. One call runs no more than [`Settings::turns`] of these, so that a
+    /// page cannot hold its host: if more is due, the page is *behind*. [`Input::Time`] then gives [`Taken::Behind`], and
+    /// the host gives it again, at a time of its choice, until it gives [`Taken::Applied`]. A close and a cancel are
+    /// taken all the same, and any other input is rejected.
+    ///
+    /// ```
+    /// # fn catch_up<C: pagemachine::Contract>(machine: &mut pagemachine::Machine<C>, now: pagemachine::Time) {
+    /// use pagemachine::{Input, Taken};
+    ///
+    /// while machine.handle(now, Input::Time) == Ok(Taken::Behind) {
+    ///     std::thread::yield_now(); // or whatever lets others go on
+    /// }
+    /// # }
+    /// ```
+    ///
     /// # Errors
-    /// Why the input was refused. It has then changed nothing, but the time that came with it has passed.
+    /// Why the input was rejected. It then has no effect, except that time advances; [`Rejected::Behind`] if more was due
+    /// than one call does.
     pub fn handle(&mut self, at: Time, input: Input<C>) -> Result<Taken, Rejected> {
-        self.pass(at);
+        if !self.pass(at) {
+            match input {
+                Input::Time => return Ok(Taken::Behind),
+                // A page that cannot catch up can still be ended.
+                Input::Cancel { .. } | Input::Close => {}
+                _ => return Err(Rejected::Behind),
+            }
+        }
         let taken = match input {
             Input::Event { spindle, seen, again, event } => self.event(spindle, seen, again, event)?,
             Input::Reply { call, reply } => {
@@ -537,9 +569,17 @@ impl<C: Contract> Machine<C> {
 
     /// Lets time pass: timers fire, the calls of spindles that take too long to settle are given up, and kept events
     /// expire (rules 5c, 12d, 21).
-    fn pass(&mut self, at: Time) {
-        let now = self.state().now.max(at);
-        while let Some(due) = self.next_deadline().filter(|due| *due <= now) {
+    ///
+    /// `false` if more is due than one call does (rule 21c).
+    fn pass(&mut self, at: Time) -> bool {
+        let until = self.state().until.max(at);
+        self.state_mut().until = until;
+        let mut turns = 0;
+        while let Some(due) = self.next_deadline().filter(|due| *due <= until) {
+            if turns >= self.state().settings.turns.max(1) {
+                return false;
+            }
+            turns += 1;
             // What falls due happens at its own time, whenever the host tells of it.
             let state = self.state_mut();
             state.now = due;
@@ -557,7 +597,8 @@ impl<C: Contract> Machine<C> {
                 _ => state.expire(due),
             }
         }
-        self.state_mut().now = now;
+        self.state_mut().now = until;
+        true
     }
 
     /// Runs what is ready until every spindle waits, which ends the turn.

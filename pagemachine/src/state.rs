@@ -290,6 +290,8 @@ pub(crate) struct State<C: Contract> {
     pub(crate) settings: Settings,
     pub(crate) engine: Engine,
     pub(crate) now: Time,
+    /// The newest time that came with an input; later than `now` only while what was due before it is done.
+    pub(crate) until: Time,
     /// The newest offer's number.
     pub(crate) offers: u64,
     pub(crate) calls: u64,
@@ -347,6 +349,7 @@ impl<C: Contract> State<C> {
             settings,
             engine,
             now: Time::default(),
+            until: Time::default(),
             offers: 0,
             calls: 0,
             callers: BTreeMap::new(),

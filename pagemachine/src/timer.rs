@@ -105,7 +105,7 @@ impl<S: Spindle> Effect<S> for Sleeping {
     type Wait = SleepWait<S::Contract>;
 
     fn perform(self) -> SleepWait<S::Contract> {
-        set::<S::Contract>(|now| now.after(self.0));
+        set::<S::Contract>(|now, _| now.after(self.0));
         SleepWait(PhantomData)
     }
 }
@@ -211,7 +211,8 @@ impl<S: Spindle> Effect<S> for Ticking {
     type Wait = TickWait<S::Contract>;
 
     fn perform(self) -> TickWait<S::Contract> {
-        set::<S::Contract>(|now| self.0.tick_after(now));
+        // What was missed by the newest input is left out, also while the page catches up with it (rule 21a).
+        set::<S::Contract>(|_, until| self.0.tick_after(until));
         TickWait(PhantomData)
     }
 }
@@ -240,14 +241,14 @@ fn turn_time<C: Contract>() -> Option<Time> {
     state::try_with::<C, _>(|state| state.spend().then_some(state.now)).flatten()
 }
 
-/// Lets the current spindle wait for a moment.
-fn set<C: Contract>(deadline: impl FnOnce(Time) -> Time) {
+/// Lets the current spindle wait for a moment, which is made of the turn's time and of the newest input's.
+fn set<C: Contract>(deadline: impl FnOnce(Time, Time) -> Time) {
     state::with::<C, _>(|state| {
         if !state.spend() || state.may_wait().is_none() {
             return;
         }
         let (waiter, now) = (state.current, state.now);
-        let deadline = deadline(now);
+        let deadline = deadline(now, state.until);
         let age = state.timers.set(deadline, waiter);
         let slot = &mut state.slots[waiter.slot() as usize];
         slot.wait = Wait::Timer;

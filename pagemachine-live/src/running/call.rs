@@ -9,7 +9,7 @@ use std::{
 
 use futures_util::{FutureExt as _, StreamExt as _};
 use pagemachine::{Answer, Backend, Call, CallId, Contract, Input, Stream};
-use tokio::task::{AbortHandle, coop::consume_budget};
+use tokio::task::{AbortHandle, coop::consume_budget, yield_now};
 
 use super::{Place, RunningPage, State};
 use crate::Page;
@@ -43,16 +43,26 @@ pub(super) async fn answer<P: Page, B: Backend<P::Contract>>(
             Answer::Items(mut items) => {
                 while has_room(&page, call).await {
                     let Some(item) = next(&page, call, &mut items).await else { break };
-                    let Some(page) = page.upgrade() else { break };
-                    page.apply(page.state(), Input::Item { call, item });
+                    give(&page, Input::Item { call, item }).await;
                 }
                 Input::End { call }
             }
         }
     };
     let input = AssertUnwindSafe(answering).catch_unwind().await.unwrap_or(Input::Lost { call });
-    if let Some(page) = page.upgrade() {
-        page.came(call, input);
+    give(&page, input).await;
+}
+
+/// Gives the page an input of its backend, once it has caught up with the time.
+async fn give<P: Page, B: Backend<P::Contract>>(page: &Weak<RunningPage<P, B>>, input: Input<P::Contract>) {
+    let mut input = input;
+    while let Some(page) = page.upgrade() {
+        match page.came(input) {
+            Ok(()) => return,
+            Err(behind) => input = behind,
+        }
+        drop(page);
+        yield_now().await;
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, MutexGuard, Weak};
 
-use pagemachine::{Backend, Call, CallId, Contract, DrawnBy as _, Input, Output};
-use tokio::time::sleep;
+use pagemachine::{Backend, Call, CallId, Contract, DrawnBy as _, Input, Output, Taken};
+use tokio::{task::yield_now, time::sleep};
 
 use super::{
     Broke, Place, RunningPage, State,
@@ -96,25 +96,37 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         state.calls.insert(call, Out::new(task));
     }
 
-    /// A reply or the end of a stream came, or a call was lost.
-    pub(super) fn came(&self, call: CallId, input: Input<P::Contract>) {
-        let mut state = self.state();
-        state.calls.remove(&call);
-        self.apply(state, input);
-    }
-
-    /// Time has come for the machine.
-    fn time(&self) {
-        let mut state = self.state();
-        state.timer = None;
-        self.apply(state, Input::Time);
-    }
-
-    /// Gives the machine an input that is not the visitor's.
-    pub(super) fn apply(&self, mut state: MutexGuard<'_, State<P>>, input: Input<P::Contract>) {
+    /// A reply, an item or the end of a stream came, or a call was lost. While the page is behind it is given back.
+    pub(super) fn came(&self, input: Input<P::Contract>) -> Result<(), Input<P::Contract>> {
+        let Some(mut state) = self.caught_up() else { return Err(input) };
+        if let Input::Reply { call, .. } | Input::End { call } | Input::Lost { call } = &input {
+            state.calls.remove(call);
+        }
         if let Err(rejected) = state.machine.handle(self.host.now(), input) {
             tracing::debug!(page = %self.id, %rejected, "an input was refused");
         }
+        self.turned(state);
+        Ok(())
+    }
+
+    /// The page, once it has done what is due; `None` while more is due than the machine does at once (rule 21c).
+    ///
+    /// Who waits for it lets others go on before asking again.
+    pub(super) fn caught_up(&self) -> Option<MutexGuard<'_, State<P>>> {
+        let mut state = self.state();
+        let now = self.host.now();
+        if state.machine.next_deadline().is_none_or(|due| due > now) {
+            return Some(state);
+        }
+        if state.machine.handle(now, Input::Time) == Ok(Taken::Behind) {
+            self.turned(state);
+            return None;
+        }
+        Some(state)
+    }
+
+    /// Does what the machine asks for after a turn that is not the visitor's.
+    fn turned(&self, mut state: MutexGuard<'_, State<P>>) {
         if self.turn(&mut state).is_err() {
             self.end(state);
         }
@@ -134,8 +146,14 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
             let (page, time) = (Weak::clone(&self.me), self.host.until(deadline));
             let timer = tokio::spawn(async move {
                 sleep(time).await;
-                if let Some(page) = page.upgrade() {
-                    page.time();
+                while let Some(page) = page.upgrade() {
+                    if let Some(mut state) = page.caught_up() {
+                        state.timer = None;
+                        page.turned(state);
+                        return;
+                    }
+                    drop(page);
+                    yield_now().await;
                 }
             });
             (deadline, timer.abort_handle())

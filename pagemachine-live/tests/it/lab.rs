@@ -209,6 +209,15 @@ fn eager() -> Computation<lab::child::Here, impl Future<Output = ()> + Send + us
     })
 }
 
+/// Has something to do every microsecond.
+fn restless() -> Computation<lab::child::Here, impl Future<Output = ()> + Send + use<>> {
+    computation(async {
+        loop {
+            lab::child::Here::perform(sleep(Duration::from_micros(1))).await;
+        }
+    })
+}
+
 /// Who visits, as a header says; nobody is `nobody`.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Visitor(String);
@@ -315,6 +324,9 @@ impl Page for LabPage {
         self.name.clone_from(&page.params().name);
         self.user.clone_from(&page.session().0);
         page.start(count(page.params().from.unwrap_or_default(), shared(&self.name)));
+        if self.name == "restless" {
+            page.start(restless());
+        }
         if self.name.starts_with("eager") {
             page.start(eager());
         }

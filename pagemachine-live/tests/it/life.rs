@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, atomic::Ordering::SeqCst},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use pagemachine_live::{Keys, Limits};
@@ -165,6 +165,22 @@ async fn a_page_that_was_navigated_to_is_found_again() {
     assert_eq!(reply["response"]["rendered"]["1"]["0"], "bea");
     assert_eq!(server.stats.pages(), 1);
     assert_eq!(server.fake.looks.load(SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_page_that_never_rests_does_not_hold_its_host() {
+    let limits = Limits { grace: Duration::from_millis(20), ..limits() };
+    let server = Server::with(limits, Keys::random()).await;
+    let (_, restless, _) = server.join("/lab/restless").await;
+    let (_, mut socket, rendered) = server.join("/lab/ann").await;
+    for (seen, count) in (offer(&rendered)..).zip(["102", "103", "104"]) {
+        let begun = Instant::now();
+        let response = socket.click("inc", seen).await;
+        assert_eq!(response["diff"]["1"]["2"], count);
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    }
+    drop(restless);
+    until("it is closed all the same", || server.stats.pages() == 1).await;
 }
 
 #[tokio::test]

@@ -480,7 +480,7 @@ fn row(page: &mut Page, (word, send): (&str, Sends)) -> String {
     let outcome = |outcome: Result<Taken, Rejected>| match outcome {
         Ok(Taken::Answered) => "taken".to_owned(),
         Ok(Taken::Kept) => "kept".to_owned(),
-        Ok(Taken::Applied) => unreachable!("an event is taken, kept or rejected"),
+        Ok(Taken::Applied | Taken::Behind) => unreachable!("an event is taken, kept or rejected"),
         Err(rejected) => format!("rejected: `{rejected:?}`"),
     };
     let mut cells = vec![format!("`{word}`")];

@@ -204,6 +204,7 @@ impl Case {
         settings.remembered = dice.one_of(&[1, 2, 64]);
         settings.expiry =
             dice.one_of(&[Duration::from_secs(30), Duration::from_secs(1), Duration::from_micros(10)]);
+        settings.turns = dice.one_of(&[2, 1_000, 1_000]);
         settings.spindles = dice.one_of(&[4, 9, 4096, 4096]);
         settings.budget = dice.one_of(&[15, 60, 60, 200]);
         settings.compensations = dice.one_of(&[1, 2, 64]);

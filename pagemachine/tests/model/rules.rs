@@ -73,6 +73,8 @@ pub struct Model {
     settings: Settings,
     said: Vec<Said>,
     now: Time,
+    /// The newest time that came with an input.
+    until: Time,
     closing: bool,
     /// All spindles and fibers that ever were.
     all: Vec<Part>,
@@ -294,6 +296,7 @@ impl Model {
             settings,
             said: Vec::new(),
             now: 0,
+            until: 0,
             closing: false,
             all: Vec::new(),
             started: 0,
@@ -314,18 +317,31 @@ impl Model {
 
     /// A turn is what one input causes: it ends when every spindle waits.
     pub fn give(&mut self, at: Time, input: Input) -> Result<Taken, Rejected> {
-        self.pass(at);
+        // Rule 21c: what is due comes first; a close and a cancel are taken all the same.
+        if !self.pass(at) {
+            match input {
+                Input::Time => return Ok(Taken::Behind),
+                Input::Cancel(_) | Input::Close => {}
+                Input::Start { .. } if self.closing => return Err(Rejected::Closed),
+                _ => return Err(Rejected::Behind),
+            }
+        }
         let taken = self.take(input);
         self.run_all();
         taken
     }
 
     /// Rule 21: time never goes back. What is due comes before whatever else is of that time, one turn each.
-    fn pass(&mut self, at: Time) {
-        let at = at.max(self.now);
+    fn pass(&mut self, at: Time) -> bool {
+        self.until = at.max(self.until);
+        let mut turns = 0;
         while let Some((due, what, id)) = self.next_due()
-            && due <= at
+            && due <= self.until
         {
+            if turns == self.settings.turns {
+                return false;
+            }
+            turns += 1;
             self.now = due;
             match (what, &self.all[id].waits) {
                 (Due::Timer, Wait::Timer { tick: true, .. }) => self.step(id, Woken::With(moment(due))),
@@ -335,7 +351,8 @@ impl Model {
             }
             self.run_all();
         }
-        self.now = at;
+        self.now = self.until;
+        true
     }
 
     /// Rule 21: the first deadline, of equal ones by what is due, and then the oldest.

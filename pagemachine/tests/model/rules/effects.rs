@@ -93,7 +93,7 @@ impl Model {
                 self.spend(id)?;
                 self.may_wait(id)?;
                 // Rule 21a: what was missed is left out, and a tick of this very moment came before it.
-                let passed = (self.now - start) / period;
+                let passed = (self.until - start) / period;
                 let deadline = start + (passed + 1) * period;
                 return Ok(self.waits(id, Wait::Timer { deadline, tick: true, zero: false }));
             }
