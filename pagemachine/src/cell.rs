@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Contract, Effect, RawId, Spindle,
     effect::{Now, WRONG_INCOMING},
+    guard::guard,
     state::{self, Incoming, Life, State, Wait},
 };
 
@@ -286,6 +287,13 @@ impl<C: Contract> Cells<C> {
     pub(crate) fn new() -> Self {
         let written = vec![Written::default(); C::DESCRIPTOR.cells.len()].into_boxed_slice();
         Self { values: C::Cells::default(), written }
+    }
+
+    /// Drops each value under its own catch.
+    pub(crate) fn discard_all(&mut self) {
+        for tag in (0..).take(self.written.len()) {
+            let _ = guard(|| C::drop_cell(&mut self.values, tag));
+        }
     }
 
     /// Takes a spindle out of those who wait for a write.

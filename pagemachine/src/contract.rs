@@ -70,6 +70,12 @@ pub trait Contract: Copy + fmt::Debug + PartialEq + Send + 'static {
     /// What `fields` says of a missing, surplus or wrongly typed parameter.
     fn decode<'de, D: Deserializer<'de>>(tag: u16, fields: D) -> Result<Self::Event, D::Error>;
 
+    /// Drops the value of the cell at `tag` in [`Descriptor::cells`].
+    #[doc(hidden)]
+    fn drop_cell(cells: &mut Self::Cells, tag: u16) {
+        let _ = (cells, tag);
+    }
+
     /// Where a page of this contract lies while it is stepped. (A static cannot be generic.)
     fn exchange() -> &'static LocalKey<Exchange<Self>>;
 }

@@ -9,7 +9,6 @@ use crate::{
     Time,
     coroutine::Coroutine,
     guard::{discard, guard},
-    messages::Compared,
     state::{ARM, Incoming, Life, NONE, Offered, Slot, State, Undo, Wait},
 };
 
@@ -522,6 +521,7 @@ impl<C: Contract> Machine<C> {
         }
         let index = id.slot();
         let offered = state.offered(index, tag);
+        let mut once = None;
         match info.delivery {
             Delivery::Answer => {
                 let Offered { number, .. } = offered.ok_or(Rejected::NotOffered)?;
@@ -530,34 +530,46 @@ impl<C: Contract> Machine<C> {
                 }
             }
             Delivery::Once if again => return Err(Rejected::Duplicate),
-            Delivery::Every | Delivery::Latest | Delivery::Once => {}
+            Delivery::Once => {
+                // The user's code comes first: if it panics, its spindle fails, and nothing else has changed.
+                match guard(|| state.compare(index, &event, seen)) {
+                    Ok(None) => return Err(Rejected::Duplicate),
+                    Ok(compared) => once = compared,
+                    Err(panic) => {
+                        self.stop(id, Failure::Panicked(panic));
+                        return Ok(Taken::Applied);
+                    }
+                }
+            }
+            Delivery::Every | Delivery::Latest => {}
         }
-        // The user's code comes first: if it panics, its spindle fails, and nothing else has changed.
-        let compared = match info.delivery {
-            Delivery::Once => guard(|| state.compare(index, &event, seen)),
-            Delivery::Answer | Delivery::Every | Delivery::Latest => Ok(Compared::default()),
-        };
-        let compared = match compared {
-            Ok(compared) if compared.is_repeat => return Err(Rejected::Duplicate),
-            Ok(compared) => compared,
-            Err(panic) => {
-                self.stop(id, Failure::Panicked(panic));
-                return Ok(Taken::Applied);
+        let state = self.state_mut();
+        let taken = if let Some(Offered { by, .. }) = offered {
+            state.end_offer(by.slot(), Ended::Answered);
+            state.took(index, info.delivery);
+            if let Some(compared) = once {
+                state.remember(index, compared);
             }
+            self.step(by, Incoming::Event(event));
+            Taken::Answered
+        } else {
+            state.keep(id, tag, event)?;
+            Taken::Kept
         };
-        let (taken, dropped) = match offered {
-            Some(Offered { by, .. }) => {
-                state.end_offer(by.slot(), Ended::Answered);
-                let dropped = state.took(index, info.delivery, compared);
-                self.step(by, Incoming::Event(event));
-                (Taken::Answered, dropped)
-            }
-            None => (Taken::Kept, [state.keep(id, tag, event)?, None]),
-        };
-        if let Err(panic) = guard(|| drop(dropped)) {
-            self.fail_if_running(id, panic);
+        if !self.state().forgotten.is_empty() {
+            self.drop_forgotten(id);
         }
         Ok(taken)
+    }
+
+    /// Drops the events that a spindle has forgotten.
+    #[cold]
+    fn drop_forgotten(&mut self, spindle: RawId) {
+        for forgotten in mem::take(&mut self.state_mut().forgotten) {
+            if let Err(panic) = apart::<C, _>(|| drop(forgotten)) {
+                self.fail_if_running(spindle, panic);
+            }
+        }
     }
 
     /// A panic of user code outside of a step is its spindle's failure, unless that has ended meanwhile.
@@ -571,9 +583,19 @@ impl<C: Contract> Machine<C> {
     /// expire (rules 5c, 12d, 21).
     ///
     /// `false` if more is due than one call does (rule 21c).
+    #[inline]
     fn pass(&mut self, at: Time) -> bool {
-        let until = self.state().until.max(at);
-        self.state_mut().until = until;
+        let state = self.state_mut();
+        let until = state.until.max(at);
+        state.until = until;
+        if state.timers.is_empty() && state.expiring.is_empty() && state.settling.is_empty() {
+            state.now = until;
+            return true;
+        }
+        self.pass_until(until)
+    }
+
+    fn pass_until(&mut self, until: Time) -> bool {
         let mut turns = 0;
         while let Some(due) = self.next_deadline().filter(|due| *due <= until) {
             if turns >= self.state().settings.turns.max(1) {
@@ -915,7 +937,7 @@ impl<C: Contract> Machine<C> {
             let kept = left.as_ref().map_or(0, |(messages, ..)| messages.kept());
             let dropped = u32::try_from(kept).unwrap_or(u32::MAX);
             if let Some((messages, ..)) = &mut left
-                && let Err(panic) = guard(|| drop(mem::take(messages)))
+                && let Err(panic) = apart::<C, _>(|| drop(mem::take(messages)))
             {
                 discard(mem::replace(&mut end, Err(Failure::Panicked(panic))));
             }
@@ -1045,17 +1067,16 @@ impl<C: Contract> Machine<C> {
     /// Who waits for the reply to a call, and why.
     fn caller(&mut self, call: CallId) -> Result<(RawId, Wait), Rejected> {
         let state = self.state_mut();
-        let waits_for = |caller: RawId| {
+        let waits_for = |caller: RawId, is_fiber: bool| {
             let slot = state.slot(caller)?;
             let is_out = matches!(slot.wait, Wait::Call | Wait::Compensation) && slot.data == call.number;
-            is_out.then_some((caller, slot.wait))
+            (is_out && slot.is_fiber() == is_fiber).then_some((caller, slot.wait))
         };
         // A fiber has no number of its own outside: its calls are its spindle's.
-        let is_fiber = |id: RawId| state.slot(id).is_some_and(Slot::is_fiber);
-        if let Some(spindle) = waits_for(call.spindle).filter(|(id, _)| !is_fiber(*id)) {
+        if let Some(spindle) = waits_for(call.spindle, false) {
             return Ok(spindle);
         }
-        let fiber = state.callers.get(&call.number).copied().and_then(waits_for);
+        let fiber = state.callers.get(&call.number).and_then(|fiber| waits_for(*fiber, true));
         fiber.filter(|(fiber, _)| state.spindle_of(fiber.slot()) == call.spindle).ok_or(Rejected::UnknownCall)
     }
 
@@ -1176,15 +1197,25 @@ impl<C: Contract> Machine<C> {
     }
 }
 
+/// Runs user code outside of any page: a machine may be given an input inside another page's step, and what the code
+/// performs would be that page's.
+fn apart<C: Contract, T>(user: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = C::exchange().with(|exchange| exchange.swap(None));
+    let result = guard(user);
+    C::exchange().with(|exchange| exchange.swap(outer));
+    result
+}
+
 /// A machine that is dropped performs nothing more, also inside another page's step (rule 12b).
 impl<C: Contract> Drop for Machine<C> {
     fn drop(&mut self) {
-        let outer = C::exchange().with(|exchange| exchange.swap(None));
-        if let Some(mut state) = self.state.take() {
-            state.discard_all();
-            discard(state);
-        }
-        C::exchange().with(|exchange| exchange.swap(outer));
+        let dropped = apart::<C, _>(|| {
+            if let Some(mut state) = self.state.take() {
+                state.discard_all();
+                discard(state);
+            }
+        });
+        debug_assert!(dropped.is_ok(), "each part is dropped under its own catch");
     }
 }
 

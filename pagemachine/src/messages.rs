@@ -51,24 +51,10 @@ fn info<C: Contract>(event: &C::Event) -> &'static EventInfo {
 
 /// What the user's code says of a `once` event, before anything is changed.
 pub(crate) struct Compared<C: Contract> {
-    /// Whether it repeats an event that is kept or was taken.
-    pub(crate) is_repeat: bool,
     /// The place of an equal event among those that were taken.
-    equal: Option<usize>,
+    pub(crate) equal: Option<usize>,
     /// What is remembered of it.
-    copy: Option<C::Event>,
-}
-
-impl<C: Contract> Default for Compared<C> {
-    fn default() -> Self {
-        Self { is_repeat: false, equal: None, copy: None }
-    }
-}
-
-impl<C: Contract> Compared<C> {
-    pub(crate) fn with_copy(self, copy: C::Event) -> Self {
-        Self { copy: Some(copy), ..self }
-    }
+    pub(crate) copy: C::Event,
 }
 
 /// Whether the yield with tag `tag` accepts the event with tag `event`.
@@ -88,12 +74,19 @@ impl<C: Contract> Messages<C> {
         self.kept.len()
     }
 
-    /// Compares a `once` event with those that are kept or were taken.
-    pub(crate) fn compare(&self, event: &C::Event, seen: Option<u64>, now: Time) -> Compared<C> {
+    /// Compares a `once` event with those that are kept or were taken, and gives the place of an equal one that was
+    /// taken; `None` if it is a repeat.
+    #[expect(clippy::option_option, reason = "one is the verdict, the other a place")]
+    pub(crate) fn compare(&self, event: &C::Event, seen: Option<u64>, now: Time) -> Option<Option<usize>> {
         let is_kept = self.kept.iter().any(|kept| kept.event == *event);
         let equal = self.taken.iter().position(|taken| taken.event == *event);
         let was_taken = equal.is_some_and(|equal| !self.taken[equal].since.is_over(seen, now));
-        Compared { is_repeat: is_kept || was_taken, equal, copy: None }
+        (!is_kept && !was_taken).then_some(equal)
+    }
+
+    /// The place of an equal event among those that were taken.
+    pub(crate) fn equal(&self, event: &C::Event) -> Option<usize> {
+        self.taken.iter().position(|taken| taken.event == *event)
     }
 
     /// Makes room for an event with this tag, and gives what it replaces. A `latest` replaces the kept one of its type,
@@ -138,25 +131,20 @@ impl<C: Contract> Messages<C> {
         }
     }
 
-    /// Notes that the spindle takes an event, while this was the newest offer of the page. A `once` event is
-    /// remembered in place of an equal one, and of more than the limit the oldest is forgotten; what goes is given back.
-    pub(crate) fn took(
-        &mut self,
-        delivery: Delivery,
-        compared: Compared<C>,
-        newest: u64,
-        limit: usize,
-    ) -> [Option<C::Event>; 2] {
-        if delivery == Delivery::Latest {
-            return [None, None];
-        }
+    /// Records that the spindle takes an event that is not `latest`, while this is the newest offer of the page.
+    pub(crate) fn went_on(&mut self, newest: u64) {
         for taken in &mut self.taken {
             taken.since.other.get_or_insert(newest);
         }
-        let Compared { equal, copy: Some(event), .. } = compared else { return [None, None] };
+    }
+
+    /// Remembers a `once` event in place of an equal one, and of more than the limit forgets the oldest. What goes is
+    /// given back.
+    pub(crate) fn remember(&mut self, compared: Compared<C>, limit: usize) -> [Option<C::Event>; 2] {
+        let Compared { equal, copy } = compared;
         let equal = equal.and_then(|equal| self.taken.remove(equal));
         let oldest = if self.taken.len() >= limit.max(1) { self.taken.pop_front() } else { None };
-        self.taken.push_back(Taken { event, since: Since::default() });
+        self.taken.push_back(Taken { event: copy, since: Since::default() });
         [equal, oldest].map(|taken| taken.map(|taken| taken.event))
     }
 

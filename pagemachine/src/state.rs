@@ -305,6 +305,8 @@ pub(crate) struct State<C: Contract> {
     pub(crate) withdrawn: usize,
     /// The panic of a fiber's destructor, and the spindle that fails by it as it ends.
     pub(crate) panicked: Option<(RawId, String)>,
+    /// Events that are to be dropped once the page is not borrowed.
+    pub(crate) forgotten: Vec<C::Event>,
     pub(crate) timers: Timers,
     /// The timers of kept events, each set for the spindle that keeps one (rule 5c).
     pub(crate) expiring: Timers,
@@ -357,6 +359,7 @@ impl<C: Contract> State<C> {
             dropped: Vec::new(),
             withdrawn: 0,
             panicked: None,
+            forgotten: Vec::new(),
             timers: Timers::default(),
             expiring: Timers::default(),
             settling: VecDeque::new(),
@@ -679,46 +682,45 @@ impl<C: Contract> State<C> {
         }
     }
 
-    /// What taking or keeping a `once` event needs of the user's code (rule 5a).
-    pub(crate) fn compare(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> Compared<C> {
+    /// What remembering a `once` event needs of the user's code; `None` if it is a repeat (rule 5a).
+    pub(crate) fn compare(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> Option<Compared<C>> {
         let extra = self.extras.get(self.slots[spindle as usize].extra as usize);
-        let compared = extra.map(|extra| extra.messages.compare(event, seen, self.now)).unwrap_or_default();
-        compared.with_copy(event.clone())
+        let equal = match extra {
+            Some(extra) => extra.messages.compare(event, seen, self.now)?,
+            None => None,
+        };
+        Some(Compared { equal, copy: event.clone() })
+    }
+
+    /// Remembers a `once` event that a spindle takes. What it forgets is dropped later: a destructor may panic.
+    pub(crate) fn remember(&mut self, spindle: u32, compared: Compared<C>) {
+        let limit = self.settings.remembered;
+        let forgotten = self.extra(spindle).messages.remember(compared, limit);
+        self.forgotten.extend(forgotten.into_iter().flatten());
     }
 
     /// Keeps an event for a later yield of its spindle; all but a `latest` expire (rules 5 to 5c).
     ///
-    /// What it replaces is given back: a destructor may panic.
-    pub(crate) fn keep(
-        &mut self,
-        spindle: RawId,
-        tag: u16,
-        event: C::Event,
-    ) -> Result<Option<C::Event>, Rejected> {
+    /// What it replaces is dropped later: a destructor may panic.
+    pub(crate) fn keep(&mut self, spindle: RawId, tag: u16, event: C::Event) -> Result<(), Rejected> {
         let limit = self.settings.kept;
         let replaced = self.extra(spindle.slot()).messages.make_room(tag, limit)?;
+        self.forgotten.extend(replaced);
         let expires = C::DESCRIPTOR.events[usize::from(tag)].delivery != Delivery::Latest;
         let deadline = self.now.after(self.settings.expiry);
         let timer = expires.then(|| self.expiring.set(deadline, spindle));
         self.extra(spindle.slot()).messages.keep(event, timer);
-        Ok(replaced)
+        Ok(())
     }
 
     /// Notes that a spindle takes an event, which decides what is a repeat (rule 5a).
-    ///
-    /// `compared` is of a `once` event. What it forgets is given back: a destructor may panic.
-    pub(crate) fn took(
-        &mut self,
-        spindle: u32,
-        delivery: Delivery,
-        compared: Compared<C>,
-    ) -> [Option<C::Event>; 2] {
-        let has_messages = self.slots[spindle as usize].extra != NONE;
-        if delivery != Delivery::Once && !has_messages {
-            return [None, None];
+    pub(crate) fn took(&mut self, spindle: u32, delivery: Delivery) {
+        let newest = self.offers;
+        if delivery != Delivery::Latest
+            && let Some(extra) = self.extra_of(spindle)
+        {
+            extra.messages.went_on(newest);
         }
-        let (newest, limit) = (self.offers, self.settings.remembered);
-        self.extra(spindle).messages.took(delivery, compared, newest, limit)
     }
 
     /// Lets the timers of a spindle's kept events go: it is ending, and they expire no more.
@@ -742,6 +744,8 @@ impl<C: Contract> State<C> {
             extra.undos.drain(..).for_each(discard);
             discard(extra.end.take());
         }
+        self.cells.discard_all();
+        self.forgotten.drain(..).for_each(discard);
         discard(mem::replace(&mut self.incoming, Incoming::Nothing));
     }
 
@@ -848,16 +852,19 @@ pub(crate) fn offer<C: Contract>(tag: u16, value: C::Yield) {
         slot.wait = Wait::Offer;
         slot.data = offer;
         slot.tag = tag;
-        let is_attended = by != spindle || state.slots[spindle.slot() as usize].extra != NONE;
-        is_attended.then(|| state.attend(by, spindle, offer, tag))
+        if by == spindle && state.slots[spindle.slot() as usize].extra == NONE {
+            return None;
+        }
+        state.attend(by, spindle, offer, tag);
+        (!state.forgotten.is_empty()).then(|| mem::take(&mut state.forgotten))
     });
 }
 
 impl<C: Contract> State<C> {
     /// Looks at a new offer in the light of what its spindle keeps and of its other offers.
     ///
-    /// What its spindle forgets by it is given back: a destructor may perform effects.
-    fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) -> [Option<C::Event>; 2] {
+    /// What its spindle forgets by it is dropped after the borrow: a destructor may perform effects.
+    fn attend(&mut self, by: RawId, spindle: RawId, offer: u64, tag: u16) {
         let now = self.now;
         let extra = self.extra(spindle.slot());
         if by != spindle {
@@ -870,19 +877,22 @@ impl<C: Contract> State<C> {
                 self.expiring.let_go(timer);
             }
             let delivery = C::DESCRIPTOR.events[usize::from(C::event_tag(&event))].delivery;
-            let compared = match delivery {
-                Delivery::Once => self.compare(spindle.slot(), &event, None),
-                Delivery::Answer | Delivery::Every | Delivery::Latest => Compared::default(),
-            };
+            // It was judged when it was kept.
+            let compared = (delivery == Delivery::Once).then(|| Compared {
+                equal: self.extra(spindle.slot()).messages.equal(&event),
+                copy: event.clone(),
+            });
             self.end_offer(by.slot(), Ended::Answered);
-            let forgotten = self.took(spindle.slot(), delivery, compared);
+            self.took(spindle.slot(), delivery);
+            if let Some(compared) = compared {
+                self.remember(spindle.slot(), compared);
+            }
             self.incoming = Incoming::Event(event);
-            return forgotten;
+            return;
         }
         if self.is_ambiguous(by, spindle, tag) {
             self.failure = Some(Failure::Ambiguous);
         }
-        [None, None]
     }
 
     /// Whether another offer of the spindle accepts what this one accepts.

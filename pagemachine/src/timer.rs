@@ -312,6 +312,10 @@ impl Timers {
         self.deadlines.get(&age).copied()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
     /// The deadline of the next one.
     pub(crate) fn next(&self) -> Option<Time> {
         self.queue.first_key_value().map(|((deadline, _), _)| *deadline)

@@ -349,6 +349,12 @@ pub mod store {
                     _ => SpindleId::Dashboard(::pagemachine::Id::new(id)),
                 }
             }
+            fn drop_cell(cells: &mut Cells, tag: u16) {
+                match tag {
+                    0 => ::core::mem::drop(cells.0.take()),
+                    _ => {}
+                }
+            }
             fn decode<'de, D: ::pagemachine::__private::serde::Deserializer<'de>>(
                 tag: u16,
                 fields: D,

@@ -4,7 +4,7 @@ use std::{cell::Cell, fmt, panic, time::Duration};
 
 use pagemachine::{
     CallId, EndsWith, Engine, Event, Id, Input, Machine, Output, Rejected, Settings, Spindle, Taken, Time,
-    computation, contract, fiber, fork, port, sleep, yields,
+    computation, contract, fiber, fork, port, put, sleep, yields,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,8 @@ enum Fuse {
 
 thread_local! {
     static LIT: Cell<Option<Fuse>> = const { Cell::new(None) };
+    /// Whether all destructors panic.
+    static ALL: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The next such operation on any bomb panics.
@@ -56,6 +58,9 @@ impl PartialEq for Bomb {
 impl Drop for Bomb {
     fn drop(&mut self) {
         goes_off(Fuse::Drop);
+        if ALL.get() {
+            panic::resume_unwind(Box::new("boom".to_owned()));
+        }
     }
 }
 
@@ -77,6 +82,11 @@ mod dump {
     #[contract(ports(Depot))]
     pub mod site {
         use super::Bomb;
+
+        #[cell(writer = digger)]
+        pub struct Deep(pub Bomb);
+        #[cell(writer = digger)]
+        pub struct Deeper(pub Bomb);
 
         #[spindle(output = Result<Bomb, String>)]
         pub mod digger {
@@ -283,9 +293,16 @@ fn s12b_a_machine_is_dropped_whatever_the_destructors_in_it_do() {
             let _chain = Chain;
             rests_then_digs().await
         });
-        light(Fuse::Drop);
+        let keeper = async {
+            Here::perform(put(site::Deep(Bomb(1)))).await.unwrap();
+            Here::perform(put(site::Deeper(Bomb(2)))).await.unwrap();
+            Ok::<_, String>(Bomb(3))
+        };
+        site.start(keeper);
+        // Every bomb that is left goes off.
+        ALL.set(true);
         drop(site);
-        LIT.set(None);
+        ALL.set(false);
     });
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pagemachine::{
     CallId, Fiber, Handle, Id, Input, Machine, Output, RawId, Rejected, Sender, Settings, Spindle, Time,
-    channel, computation, contract, fiber, fork, get, put, sleep,
+    channel, computation, contract, fiber, fork, get, notify, put, sleep, yields,
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -151,6 +151,61 @@ mod shared {
     pub struct Line(pub Wire);
     #[spindle(output = Option<u32>)]
     pub mod keeper {}
+
+    #[spindle]
+    pub mod bell_ringer {
+        #[event("ring", latest)]
+        pub struct RingEvent {
+            pub bell: Bell,
+        }
+        #[event("rest", answer)]
+        pub struct RestEvent;
+        #[yields(RingEvent)]
+        pub struct Ringing;
+        #[yields(RestEvent)]
+        pub struct Resting;
+        #[notify]
+        pub struct Rang;
+    }
+}
+
+/// Rings when it is dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Bell;
+
+impl Drop for Bell {
+    fn drop(&mut self) {
+        drop(shared::bell_ringer::Here::perform(notify(shared::bell_ringer::Rang)));
+    }
+}
+
+/// An inner page replaces an event that it keeps, inside a step of the outer page.
+#[test]
+fn s05a_a_kept_event_that_an_inner_page_drops_performs_nothing_in_the_outer() {
+    use shared::bell_ringer::{Here, Resting, RingEvent, Ringing};
+
+    let rests = || {
+        computation::<Here, _>(async {
+            Here::perform(yields(Resting)).await;
+            Here::perform(yields(Ringing)).await;
+        })
+    };
+    let mut outer = Machine::<shared::Contract>::new(Settings::default());
+    let steps_an_inner_page = computation::<Here, _>(async move {
+        let mut inner = Machine::<shared::Contract>::new(Settings::default());
+        let ringer = inner.start(Time::default(), rests()).unwrap();
+        for _ in 0..2 {
+            let event = pagemachine::Event::into_event(RingEvent { bell: Bell });
+            let event = Input::Event { spindle: Some(ringer.raw()), seen: None, again: false, event };
+            inner.handle(Time::default(), event).unwrap();
+        }
+        inner.handle(Time::default(), Input::Cancel { spindle: ringer.raw() }).unwrap();
+        Here::perform(yields(Resting)).await;
+    });
+    outer.start(Time::default(), steps_an_inner_page).unwrap();
+    let rang =
+        std::iter::from_fn(|| outer.poll_output()).filter(|output| matches!(output, Output::Notify { .. }));
+    assert_eq!(rang.count(), 0);
 }
 
 #[test]

@@ -238,6 +238,7 @@ fn implementation(contract: &Contract) -> TokenStream {
     let is_read = is_read(contract);
     let is_failure = is_failure(contract);
     let spindle_id = spindle_id(contract);
+    let drop_cell = drop_cell(contract);
     let decode = decode(contract);
     let cells = if contract.cells.is_empty() { quote!(()) } else { quote!(Cells) };
     quote! {
@@ -260,6 +261,7 @@ fn implementation(contract: &Contract) -> TokenStream {
             #is_read
             #is_failure
             #spindle_id
+            #drop_cell
             #decode
 
             fn exchange() -> &'static ::std::thread::LocalKey<#private::Exchange<Self>> {
@@ -366,6 +368,21 @@ fn spindle_id(contract: &Contract) -> TokenStream {
             #body
         }
     }
+}
+
+/// One cell after the other: a destructor may panic.
+fn drop_cell(contract: &Contract) -> Option<TokenStream> {
+    let arms = contract.cells.iter().map(|cell| {
+        let (tag, place) = (number(cell.tag), Index::from(cell.tag));
+        quote!(#tag => ::core::mem::drop(cells.#place.take()),)
+    });
+    (!contract.cells.is_empty()).then(|| {
+        quote! {
+            fn drop_cell(cells: &mut Cells, tag: u16) {
+                match tag { #(#arms)* _ => {} }
+            }
+        }
+    })
 }
 
 fn decode(contract: &Contract) -> TokenStream {
