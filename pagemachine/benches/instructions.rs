@@ -7,12 +7,16 @@
 #![expect(clippy::unwrap_used, unnameable_types, unreachable_pub, reason = "a bench has no users")]
 
 use std::{
+    collections::VecDeque,
     env,
     hint::black_box,
     process::{Command, ExitCode},
 };
 
-use pagemachine::{Engine, Machine, Output, RawId, Settings, Time, cancel, fork, spindle};
+use pagemachine::{
+    Engine, Input, Machine, Output, RawId, Settings, Spindle, Time, cancel, changed, computation, fork,
+    spindle,
+};
 
 mod shop;
 
@@ -46,6 +50,14 @@ const CASES: &[Case] = &[
     ("fork, first wait and cancel", forks),
     ("race of two fibers, and the loser's end", |rounds| races(0, rounds)),
     ("race of two fibers, 10,000 timers in its page", |rounds| races(10_000, rounds)),
+    ("cancel of the oldest of 10 watchers of a cell", |rounds| watchers(10, rounds)),
+    ("cancel of the oldest of 4,000 watchers of a cell", |rounds| watchers(4_000, rounds)),
+    ("close of a page with 10 calls out, by 4", |rounds| closes(10, rounds, false)),
+    ("close of a page with 4,000 calls out, by 4", |rounds| closes(4_000, rounds, false)),
+    ("close of a page with 10 calls out, replied newest first, by 4", |rounds| closes(10, rounds, true)),
+    ("close of a page with 4,000 calls out, replied newest first, by 4", |rounds| {
+        closes(4_000, rounds, true);
+    }),
 ];
 
 /// A case, what it is compared with, and the most that the ratio may be.
@@ -54,6 +66,17 @@ const PROMISES: &[(&str, &str, f64)] = &[
     ("round of the search, 1,000 spindles in its page", "round of the search, alone in its page", 1.1),
     ("race of two fibers, and the loser's end", "checkout", 1.25),
     ("race of two fibers, 10,000 timers in its page", "race of two fibers, and the loser's end", 2.0),
+    (
+        "cancel of the oldest of 4,000 watchers of a cell",
+        "cancel of the oldest of 10 watchers of a cell",
+        1.5,
+    ),
+    ("close of a page with 4,000 calls out, by 4", "close of a page with 10 calls out, by 4", 1.5),
+    (
+        "close of a page with 4,000 calls out, replied newest first, by 4",
+        "close of a page with 10 calls out, replied newest first, by 4",
+        1.5,
+    ),
 ];
 
 fn main() -> ExitCode {
@@ -136,7 +159,7 @@ fn searches(spindles: u64, rounds: u64) {
 fn answer(machine: &mut Machine<store::Contract>) {
     while let Some(output) = machine.poll_output() {
         if let Output::Call { call, request } = output {
-            let reply = pagemachine::Input::Reply { call, reply: reply(request) };
+            let reply = Input::Reply { call, reply: reply(request) };
             machine.handle(Time::default(), reply).unwrap();
         }
     }
@@ -182,6 +205,49 @@ fn races(others: u32, rounds: u64) {
         let typed = store::search::SearchEvent { query };
         let seen = machine.newest_offer();
         machine.handle(Time::default(), event(racer.raw(), seen, typed)).unwrap();
+    }
+}
+
+/// The oldest of `count` spindles that watch a cell is cancelled, and another one starts.
+fn watchers(count: u64, rounds: u64) {
+    let mut machine = machine(Engine::Airlock);
+    let start = |machine: &mut Machine<store::Contract>| {
+        let watcher = computation::<store::search::Here, _>(async {
+            store::search::Here::perform(changed::<store::Found>()).await;
+        });
+        let id = machine.start(Time::default(), watcher).unwrap();
+        while let Some(output) = machine.poll_output() {
+            black_box(output);
+        }
+        id
+    };
+    let mut watching: VecDeque<_> = (0..count).map(|_| start(&mut machine)).collect();
+    for _ in 0..rounds {
+        let oldest = watching.pop_front().unwrap();
+        machine.handle(Time::default(), Input::Cancel { spindle: oldest.raw() }).unwrap();
+        watching.push_back(start(&mut machine));
+    }
+}
+
+/// Pages with `count` calls out are closed, and each call is replied to; four calls are a round.
+fn closes(count: u64, rounds: u64, is_newest_first: bool) {
+    for _ in 0..4 * rounds / count {
+        let mut machine = machine(Engine::Airlock);
+        for product in 0..count {
+            machine.start(Time::default(), checkout::run(ProductId(product))).unwrap();
+        }
+        let mut calls = VecDeque::new();
+        while let Some(output) = machine.poll_output() {
+            if let Output::Call { call, request } = output {
+                calls.push_back((call, request));
+            }
+        }
+        machine.handle(Time::default(), Input::Close).unwrap();
+        while let Some((call, request)) = if is_newest_first { calls.pop_back() } else { calls.pop_front() } {
+            machine.handle(Time::default(), Input::Reply { call, reply: reply(request) }).unwrap();
+            answer(&mut machine);
+        }
+        assert!(machine.is_closed());
     }
 }
 

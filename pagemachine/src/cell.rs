@@ -1,6 +1,7 @@
 //! Cells: what one spindle of a page writes, and all of them may read and watch (rules 19, 19a).
 
 use std::{
+    collections::BTreeMap,
     error, fmt,
     marker::PhantomData,
     mem,
@@ -271,6 +272,8 @@ pub(crate) struct Cells<C: Contract> {
     values: C::Cells,
     /// In the order of [`Descriptor::cells`](crate::Descriptor::cells).
     written: Box<[Written]>,
+    /// The newest ticket.
+    newest: u64,
 }
 
 /// What a page knows of a cell beside its value.
@@ -279,14 +282,14 @@ struct Written {
     writes: u64,
     /// The last who wrote. An owner that has ended is none.
     owner: Option<RawId>,
-    /// Who waits for the next write, in the order of waiting. Who ends leaves it.
-    watchers: Vec<RawId>,
+    /// Who waits for the next write, by their tickets: in the order of waiting. Who ends leaves it.
+    watchers: BTreeMap<u64, RawId>,
 }
 
 impl<C: Contract> Cells<C> {
     pub(crate) fn new() -> Self {
         let written = vec![Written::default(); C::DESCRIPTOR.cells.len()].into_boxed_slice();
-        Self { values: C::Cells::default(), written }
+        Self { values: C::Cells::default(), written, newest: 0 }
     }
 
     /// Drops each value under its own catch.
@@ -296,13 +299,9 @@ impl<C: Contract> Cells<C> {
         }
     }
 
-    /// Takes a spindle out of those who wait for a write.
-    pub(crate) fn forget(&mut self, watcher: RawId, tag: u16) {
-        let watchers = &mut self.written[usize::from(tag)].watchers;
-        // From the end, since what ends together ends newest first.
-        if let Some(place) = watchers.iter().rposition(|waits| *waits == watcher) {
-            watchers.remove(place);
-        }
+    /// Takes who has this ticket out of those who wait for a write.
+    pub(crate) fn forget(&mut self, ticket: u64, tag: u16) {
+        self.written[usize::from(tag)].watchers.remove(&ticket);
     }
 }
 
@@ -321,9 +320,17 @@ impl<C: Contract> State<C> {
     pub(crate) fn is_news_for(&mut self, watcher: RawId, tag: u16) -> bool {
         let is_news = self.has_news(self.spindle_of(watcher.slot()), tag);
         if !is_news {
-            self.cells.written[usize::from(tag)].watchers.push(watcher);
+            self.watch(watcher, tag);
         }
         is_news
+    }
+
+    /// Lets who waits for a cell be found by a write; `Slot::data` is its ticket.
+    fn watch(&mut self, watcher: RawId, tag: u16) {
+        self.cells.newest += 1;
+        let ticket = self.cells.newest;
+        self.slots[watcher.slot() as usize].data = ticket;
+        self.cells.written[usize::from(tag)].watchers.insert(ticket, watcher);
     }
 
     /// Remembers that the current spindle has seen all writes of a cell.
@@ -362,7 +369,7 @@ fn write<C: Holds<T>, T>(value: T) -> Option<Result<(), Owned>> {
         let written = &mut state.cells.written[usize::from(C::TAG)];
         written.writes += 1;
         written.owner = Some(owner);
-        state.ready.extend(written.watchers.drain(..));
+        state.ready.extend(mem::take(&mut written.watchers).into_values());
         state.see(C::TAG);
         Some(Ok(()))
     })
@@ -422,8 +429,7 @@ fn watch<C: Contract>(tag: u16) {
         let Some(slot) = state.may_wait() else { return };
         slot.wait = Wait::Cell;
         slot.tag = tag;
-        let watcher = state.current;
-        state.cells.written[usize::from(tag)].watchers.push(watcher);
+        state.watch(state.current, tag);
     });
 }
 
@@ -464,7 +470,10 @@ mod tests {
         for _ in 0..1_000 {
             start_writer(&mut machine);
             let readers = [(); 3].map(|()| start_reader(&mut machine));
-            assert_eq!(machine.state().cells.written[0].watchers, readers.map(Id::raw));
+            assert_eq!(
+                machine.state().cells.written[0].watchers.values().copied().collect::<Vec<_>>(),
+                readers.map(Id::raw)
+            );
             for reader in readers {
                 let cancel = Input::Cancel { spindle: reader.raw() };
                 machine.handle(Time::default(), cancel).expect("it runs");

@@ -435,8 +435,7 @@ impl<C: Contract> Machine<C> {
     /// When the machine wants [`Input::Time`], if nothing else comes before.
     pub fn next_deadline(&self) -> Option<Time> {
         let state = self.state();
-        let settled = state.settling.front().map(|(deadline, _)| *deadline);
-        [state.timers.next(), settled, state.expiring.next()].into_iter().flatten().min()
+        [state.timers.next(), state.settling.next(), state.expiring.next()].into_iter().flatten().min()
     }
 
     /// The number of the newest offer; 0 before the first.
@@ -610,14 +609,13 @@ impl<C: Contract> Machine<C> {
                 self.run();
                 continue;
             }
-            match state.settling.front() {
-                Some(&(overdue, spindle)) if overdue <= due => {
-                    self.give_up(spindle);
-                    self.run();
-                }
-                // Last, so that whatever else is due may still take the event.
-                _ => state.expire(due),
+            if let Some(overdue) = state.settling.take_due(due) {
+                self.give_up(overdue);
+                self.run();
+                continue;
             }
+            // Last, so that whatever else is due may still take the event.
+            state.expire(due);
         }
         self.state_mut().now = until;
         true
@@ -709,7 +707,7 @@ impl<C: Contract> Machine<C> {
                     }
                 }
                 Wait::Compensation => {
-                    self.settle_from_now(id);
+                    self.state_mut().settle_from_now(id);
                     self.settle(id);
                 }
                 _ => {}
@@ -770,7 +768,7 @@ impl<C: Contract> Machine<C> {
         }
         // It takes nothing more: what it keeps is counted at its end, and does not expire.
         state.let_kept_stay(index);
-        self.settle_from_now(id);
+        self.state_mut().settle_from_now(id);
         self.end_fibers(index);
     }
 
@@ -876,7 +874,7 @@ impl<C: Contract> Machine<C> {
             && !extra.undos.is_empty()
         {
             extra.end = Some(end);
-            self.settle_from_now(id);
+            self.state_mut().settle_from_now(id);
             self.settle(id);
         } else {
             self.finish(id, end);
@@ -918,9 +916,7 @@ impl<C: Contract> Machine<C> {
         if let Some((_, message)) = state.panicked.take_if(|(of, _)| *of == id) {
             end = Err(Failure::Panicked(message));
         }
-        if !state.settling.is_empty() {
-            state.settling.retain(|(_, settling)| *settling != id);
-        }
+        state.settled(index);
         let Slot { kind, parent, .. } = state.slots[index as usize];
         state.running -= 1;
         let mut left = state.extra_of(index).map(|extra| {
@@ -964,15 +960,6 @@ impl<C: Contract> Machine<C> {
         }
     }
 
-    /// Bounds how long a spindle settles, unless that has begun.
-    fn settle_from_now(&mut self, id: RawId) {
-        let state = self.state_mut();
-        if !state.settling.iter().any(|(_, settling)| *settling == id) {
-            let deadline = state.now.after(state.settings.settle);
-            state.settling.push_back((deadline, id));
-        }
-    }
-
     /// Performs the newest compensation of a spindle; after the last of a computation the spindle goes on, or ends
     /// (rule 12c).
     fn settle(&mut self, id: RawId) {
@@ -1006,7 +993,7 @@ impl<C: Contract> Machine<C> {
                     slot.wait = Wait::Settled;
                     if slot.life == Life::Running {
                         state.extra(index).is_overdue = false;
-                        state.settling.retain(|(_, settling)| *settling != id);
+                        state.settled(index);
                     }
                     state.ready.push_back(id);
                     return;
@@ -1048,10 +1035,10 @@ impl<C: Contract> Machine<C> {
     /// A spindle has settled for too long: what is left is reported and given up (rule 12d).
     fn give_up(&mut self, id: RawId) {
         let state = self.state_mut();
-        state.settling.retain(|(_, settling)| *settling != id);
         let Some(slot) = state.slot(id) else { return };
         let (wait, call) = (slot.wait, state.call_of(id.slot()));
-        state.extra(id.slot()).is_overdue = true;
+        let extra = state.extra(id.slot());
+        (extra.settling, extra.is_overdue) = (None, true);
         if wait == Wait::Compensation {
             self.forget_call(call);
             return self.compensated(id, true);
@@ -1101,9 +1088,9 @@ impl<C: Contract> Machine<C> {
                 self.state_mut().outputs.push_back(Output::LetGo { call });
             }
             Wait::Cell => {
-                let tag = slot.tag;
+                let (ticket, tag) = (slot.data, slot.tag);
                 slot.wait = Wait::Nothing;
-                state.cells.forget(id, tag);
+                state.cells.forget(ticket, tag);
             }
             Wait::Take | Wait::Put => state.leave_channel(id),
             Wait::Timer => {

@@ -95,7 +95,7 @@ pub(crate) enum Wait {
     Settled,
     /// `Slot::data` is how many of the cancelled have yet to end, `Slot::tag` is 1 if the spindle was running.
     Cancel,
-    /// A write. `Slot::tag` is the cell's.
+    /// A write. `Slot::tag` is the cell's, `Slot::data` the ticket.
     Cell,
     /// An item. `Slot::data` is the channel's place, `Slot::tag` is not 0 once it has been woken.
     Take,
@@ -203,6 +203,8 @@ pub(crate) struct Extra<C: Contract> {
     pub(crate) drawn: u64,
     /// What its computations compensate, the newest last.
     pub(crate) undos: Vec<Undo<C>>,
+    /// The age of its timer in [`State::settling`], while it settles.
+    pub(crate) settling: Option<u64>,
     /// Whether its time to settle is over.
     pub(crate) is_overdue: bool,
     /// How it ends, once its compensations have been performed.
@@ -230,6 +232,7 @@ impl<C: Contract> Extra<C> {
             offering: Vec::new(),
             dozing: 0,
             undos: Vec::new(),
+            settling: None,
             is_overdue: false,
             end: None,
             seen: Vec::new(),
@@ -310,8 +313,8 @@ pub(crate) struct State<C: Contract> {
     pub(crate) timers: Timers,
     /// The timers of kept events, each set for the spindle that keeps one (rule 5c).
     pub(crate) expiring: Timers,
-    /// Who settles until when, by time.
-    pub(crate) settling: VecDeque<(Time, RawId)>,
+    /// When the time to settle of a spindle or fiber is over.
+    pub(crate) settling: Timers,
     pub(crate) closing: bool,
     /// Whether `Closed` came out.
     pub(crate) told_closed: bool,
@@ -362,7 +365,7 @@ impl<C: Contract> State<C> {
             forgotten: Vec::new(),
             timers: Timers::default(),
             expiring: Timers::default(),
-            settling: VecDeque::new(),
+            settling: Timers::default(),
             closing: false,
             told_closed: false,
             current: RawId::new(0, 0),
@@ -720,6 +723,22 @@ impl<C: Contract> State<C> {
             && let Some(extra) = self.extra_of(spindle)
         {
             extra.messages.went_on(newest);
+        }
+    }
+
+    /// Bounds how long a spindle or a fiber settles, unless that has begun (rule 12d).
+    pub(crate) fn settle_from_now(&mut self, id: RawId) {
+        let deadline = self.now.after(self.settings.settle);
+        if self.extra(id.slot()).settling.is_none() {
+            let age = self.settling.set(deadline, id);
+            self.extra(id.slot()).settling = Some(age);
+        }
+    }
+
+    /// It has settled, or has ended.
+    pub(crate) fn settled(&mut self, index: u32) {
+        if let Some(age) = self.extra_of(index).and_then(|extra| extra.settling.take()) {
+            self.settling.let_go(age);
         }
     }
 

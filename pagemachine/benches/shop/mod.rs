@@ -50,6 +50,9 @@ pub trait Shop {
 
 #[contract(ports(Shop))]
 pub mod store {
+    #[cell(writer = search)]
+    pub struct Found(pub u64);
+
     #[spindle]
     pub mod search {
         #[event("search", latest)]
