@@ -70,7 +70,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         };
         let input = Input::Event { spindle: address.spindle, seen, again, event };
         state.is_stale = true;
-        match state.machine.handle(self.host.now(), input) {
+        match unbroken(|| state.machine.handle(self.host.now(), input))? {
             Ok(_) => self.turn(state).map(Ok),
             Err(rejected) => {
                 let refusal = Refusal::Rejected(rejected);

@@ -102,10 +102,14 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         if let Input::Reply { call, .. } | Input::End { call } | Input::Lost { call } = &input {
             state.calls.remove(call);
         }
-        if let Err(rejected) = state.machine.handle(self.host.now(), input) {
-            tracing::debug!(page = %self.id, %rejected, "an input was refused");
+        match unbroken(|| state.machine.handle(self.host.now(), input)) {
+            Ok(Ok(_)) => self.turned(state),
+            Ok(Err(rejected)) => {
+                tracing::debug!(page = %self.id, %rejected, "an input was rejected");
+                self.turned(state);
+            }
+            Err(Broke) => self.end(state),
         }
-        self.turned(state);
         Ok(())
     }
 
@@ -118,11 +122,17 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         if state.machine.next_deadline().is_none_or(|due| due > now) {
             return Some(state);
         }
-        if state.machine.handle(now, Input::Time) == Ok(Taken::Behind) {
-            self.turned(state);
-            return None;
+        match unbroken(|| state.machine.handle(now, Input::Time)) {
+            Ok(Ok(Taken::Behind)) => {
+                self.turned(state);
+                None
+            }
+            Ok(_) => Some(state),
+            Err(Broke) => {
+                self.end(state);
+                Some(self.state())
+            }
         }
-        Some(state)
     }
 
     /// Does what the machine asks for after a turn that is not the visitor's.
