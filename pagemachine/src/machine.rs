@@ -532,8 +532,7 @@ impl<C: Contract> Machine<C> {
             Delivery::Once => {
                 // The user's code comes first: if it panics, its spindle fails, and nothing else has changed.
                 match guard(|| state.compare(index, &event, seen)) {
-                    Ok(None) => return Err(Rejected::Duplicate),
-                    Ok(compared) => once = compared,
+                    Ok(compared) => once = Some(compared?),
                     Err(panic) => {
                         self.stop(id, Failure::Panicked(panic));
                         return Ok(Taken::Applied);

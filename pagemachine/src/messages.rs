@@ -74,14 +74,18 @@ impl<C: Contract> Messages<C> {
         self.kept.len()
     }
 
-    /// Compares a `once` event with those that are kept or were taken, and gives the place of an equal one that was
-    /// taken; `None` if it is a repeat.
-    #[expect(clippy::option_option, reason = "one is the verdict, the other a place")]
-    pub(crate) fn compare(&self, event: &C::Event, seen: Option<u64>, now: Time) -> Option<Option<usize>> {
+    /// Compares a `once` event with those that are kept or were taken, and returns the place of an equal one that was
+    /// taken; an error if it is a repeat.
+    pub(crate) fn compare(
+        &self,
+        event: &C::Event,
+        seen: Option<u64>,
+        now: Time,
+    ) -> Result<Option<usize>, Rejected> {
         let is_kept = self.kept.iter().any(|kept| kept.event == *event);
-        let equal = self.taken.iter().position(|taken| taken.event == *event);
+        let equal = self.equal(event);
         let was_taken = equal.is_some_and(|equal| !self.taken[equal].since.is_over(seen, now));
-        (!is_kept && !was_taken).then_some(equal)
+        if is_kept || was_taken { Err(Rejected::Duplicate) } else { Ok(equal) }
     }
 
     /// The place of an equal event among those that were taken.

@@ -685,14 +685,18 @@ impl<C: Contract> State<C> {
         }
     }
 
-    /// What remembering a `once` event needs of the user's code; `None` if it is a repeat (rule 5a).
-    pub(crate) fn compare(&self, spindle: u32, event: &C::Event, seen: Option<u64>) -> Option<Compared<C>> {
-        let extra = self.extras.get(self.slots[spindle as usize].extra as usize);
-        let equal = match extra {
+    /// What remembering a `once` event needs of the user's code; an error if it is a repeat (rule 5a).
+    pub(crate) fn compare(
+        &self,
+        spindle: u32,
+        event: &C::Event,
+        seen: Option<u64>,
+    ) -> Result<Compared<C>, Rejected> {
+        let equal = match self.extras.get(self.slots[spindle as usize].extra as usize) {
             Some(extra) => extra.messages.compare(event, seen, self.now)?,
             None => None,
         };
-        Some(Compared { equal, copy: event.clone() })
+        Ok(Compared { equal, copy: event.clone() })
     }
 
     /// Remembers a `once` event that a spindle takes. What it forgets is dropped later: a destructor may panic.

@@ -275,11 +275,11 @@ fn delivery(input: ParseStream<'_>, errors: &mut Errors) -> Result<Option<Delive
     let words = Delivery::ALL.map(Delivery::word);
     let rest = until_comma(input);
     let near = || attr::nearest(&token.to_string().to_lowercase(), &words).and_then(Delivery::of_word);
-    let meant = std::iter::once(&token).chain(&rest).find_map(Delivery::meant).or_else(near);
-    let help = meant.map(|word| format!("\nhelp: write `{word}`")).unwrap_or_default();
+    let intended = std::iter::once(&token).chain(&rest).find_map(Delivery::intended).or_else(near);
+    let help = intended.map(|word| format!("\nhelp: write `{word}`")).unwrap_or_default();
     let words = words.join("`, `");
     errors.error(&token, format_args!("expected one of `{words}`, found `{token}`{help}"));
-    Ok(meant)
+    Ok(intended)
 }
 
 impl Delivery {
@@ -309,13 +309,12 @@ impl Delivery {
         matches!(token, TokenTree::Ident(_)).then(|| Self::of_word(&token.to_string())).flatten()
     }
 
-    /// The word that a token is meant to be: in quotes, in capitals, raw, or one of other libraries.
-    fn meant(token: &TokenTree) -> Option<Self> {
+    /// The intended word: in quotes, in capitals, raw, or what it was called before.
+    fn intended(token: &TokenTree) -> Option<Self> {
         let text = token.to_string().to_lowercase();
         match text.trim_start_matches("r#").trim_matches('"') {
-            "all" | "each" => Some(Self::Every),
+            "all" => Some(Self::Every),
             "none" => Some(Self::Answer),
-            "newest" | "last" => Some(Self::Latest),
             word => Self::of_word(word),
         }
     }

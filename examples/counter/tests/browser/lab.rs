@@ -140,19 +140,19 @@ pub(crate) struct LabParams {
     millis: u64,
 }
 
-/// `/lab/{name}`: one of the spindles, and what it has told.
+/// `/lab/{name}`: one of the spindles, and what it has logged.
 #[derive(Default)]
 pub(crate) struct LabPage {
     name: String,
     left: u32,
     asked: u32,
-    told: Vec<String>,
+    logged: Vec<String>,
 }
 
 impl lab::clock::View<Socket> for LabPage {
     fn ticking(&mut self, _: Offer<lab::clock::Ticking>, _: lab::clock::Ticking, _: &mut Socket) {}
     fn was_reset(&mut self, _: lab::clock::Id, _: lab::clock::WasReset, _: &mut Socket) {
-        self.told.push("reset".to_owned());
+        self.logged.push("reset".to_owned());
     }
 }
 
@@ -161,17 +161,17 @@ impl lab::till::View<Socket> for LabPage {
         self.left = due.tenths_left;
     }
     fn paid(&mut self, _: lab::till::Id, paid: lab::till::Paid, _: &mut Socket) {
-        self.told.push(format!("paid {}", paid.cents));
+        self.logged.push(format!("paid {}", paid.cents));
     }
 }
 
 impl lab::editor::View<Socket> for LabPage {
     fn editing(&mut self, _: Offer<lab::editor::Editing>, _: lab::editor::Editing, _: &mut Socket) {}
     fn saved(&mut self, _: lab::editor::Id, saved: lab::editor::Saved, _: &mut Socket) {
-        self.told.push(format!("saved {}", saved.text));
+        self.logged.push(format!("saved {}", saved.text));
     }
     fn undone(&mut self, _: lab::editor::Id, _: lab::editor::Undone, _: &mut Socket) {
-        self.told.push("undone".to_owned());
+        self.logged.push("undone".to_owned());
     }
 }
 
@@ -180,7 +180,7 @@ impl lab::guard::View<Socket> for LabPage {
         self.asked = may.what;
     }
     fn allowed(&mut self, _: lab::guard::Id, allowed: lab::guard::Allowed, _: &mut Socket) {
-        self.told.push(format!("allowed {}", allowed.what));
+        self.logged.push(format!("allowed {}", allowed.what));
     }
 }
 
@@ -204,7 +204,7 @@ impl Page for LabPage {
     }
 
     fn failed(&mut self, _: lab::SpindleId, failure: Failure, _: &mut Socket) {
-        self.told.push(failure.to_string());
+        self.logged.push(failure.to_string());
     }
 
     fn render(&self) -> Html<Self> {
@@ -226,7 +226,7 @@ impl Page for LabPage {
                     button phx-click=(lab::guard::AllowEvent) { "Allow" }
                 }
             }
-            ol { @for told in &self.told { li { (told) } } }
+            ol { @for logged in &self.logged { li { (logged) } } }
         }
     }
 }

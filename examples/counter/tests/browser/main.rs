@@ -40,8 +40,8 @@ async fn open(browser: &Browser, app: axum::Router, far: Duration, path: &str) {
 const PLUS: &str = "button:last-of-type";
 
 /// Waits until the list has so many entries, and makes sure that no more come.
-async fn told(browser: &Browser, entries: &[&str]) {
-    browser.until("all is told", async || browser.count("li").await >= entries.len()).await;
+async fn logged(browser: &Browser, entries: &[&str]) {
+    browser.until("all is logged", async || browser.count("li").await >= entries.len()).await;
     tokio::time::sleep(4 * FAR).await;
     assert_eq!(browser.texts("li").await, entries);
 }
@@ -75,7 +75,7 @@ fn of_a_hundred_clicks_on_a_page_that_asks_anew_ten_times_a_second_none_is_lost(
     browser::run(Screen::Desk, async |browser| {
         open(browser, lab::app(), FAR, "/lab/clock").await;
         browser.clicks("button", 100, 30 * MILLIS).await;
-        told(browser, &["reset"; 100]).await;
+        logged(browser, &["reset"; 100]).await;
     });
 }
 
@@ -84,10 +84,10 @@ fn a_payment_beside_a_ticking_clock_is_taken_and_once() {
     browser::run(Screen::Desk, async |browser| {
         open(browser, lab::app(), FAR, "/lab/till").await;
         browser.click("button").await;
-        told(browser, &["paid 450"]).await;
+        logged(browser, &["paid 450"]).await;
         // It was half a second ago, so this is a payment of its own, and its second click is none.
         browser.double_click("button").await;
-        told(browser, &["paid 450", "paid 450"]).await;
+        logged(browser, &["paid 450", "paid 450"]).await;
         browser.screenshot("paid").await;
     });
 }
@@ -98,7 +98,7 @@ fn what_is_typed_quickly_is_saved_with_enter() {
         open(browser, lab::app(), FAR, "/lab/editor").await;
         let enter = char::from(Key::Enter);
         browser.type_into("input", &format!("no click is lost{enter}")).await;
-        told(browser, &["saved no click is lost"]).await;
+        logged(browser, &["saved no click is lost"]).await;
     });
 }
 
@@ -108,7 +108,7 @@ fn undo_five_times_undoes_five_times() {
         open(browser, lab::app(), NEAR, "/lab/editor").await;
         // Each takes 100 ms to be validated.
         browser.clicks(".undo", 5, 80 * MILLIS).await;
-        told(browser, &["undone"; 5]).await;
+        logged(browser, &["undone"; 5]).await;
     });
 }
 
@@ -141,7 +141,7 @@ fn a_permission_that_was_asked_for_is_granted_once() {
     browser::run(Screen::Desk, async |browser| {
         open(browser, lab::app(), NEAR, "/lab/guard?millis=60000").await;
         browser.double_click("button").await;
-        told(browser, &["allowed 1"]).await;
+        logged(browser, &["allowed 1"]).await;
         assert_eq!(browser.text("#flash-info").await, "", "nothing is said of a double click");
     });
 }
