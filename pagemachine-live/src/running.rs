@@ -173,6 +173,8 @@ struct State<P: Page> {
     first_join: Option<u64>,
     /// Whether the newest join found the page as the one before had left it.
     is_restored: bool,
+    /// When it last caught up with the time.
+    now: Time,
     /// Its last offers, if rejected events are explained.
     offers: Option<Offers>,
     /// Whether something has happened since the last message.
@@ -251,6 +253,7 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
                 tab: None,
                 first_join: None,
                 is_restored: false,
+                now,
                 offers: host.explains.then(Offers::default),
                 is_stale: true,
                 calls: BTreeMap::new(),

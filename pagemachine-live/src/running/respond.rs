@@ -70,7 +70,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         };
         let input = Input::Event { spindle: address.spindle, seen, again, event };
         state.is_stale = true;
-        match unbroken(|| state.machine.handle(self.host.now(), input))? {
+        let now = state.now;
+        match unbroken(|| state.machine.handle(now, input))? {
             Ok(_) => self.turn(state).map(Ok),
             Err(rejected) => {
                 let refusal = Refusal::Rejected(rejected);

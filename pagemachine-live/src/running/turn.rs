@@ -102,7 +102,8 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
         if let Input::Reply { call, .. } | Input::End { call } | Input::Lost { call } = &input {
             state.calls.remove(call);
         }
-        match unbroken(|| state.machine.handle(self.host.now(), input)) {
+        let now = state.now;
+        match unbroken(|| state.machine.handle(now, input)) {
             Ok(Ok(_)) => self.turned(state),
             Ok(Err(rejected)) => {
                 tracing::debug!(page = %self.id, %rejected, "an input was rejected");
@@ -115,16 +116,23 @@ impl<P: Page, B: Backend<P::Contract>> RunningPage<P, B> {
 
     /// The page, once it has done what is due; `None` while more is due than the machine does at once (rule 21c).
     ///
-    /// Who waits for it lets others go on before asking again.
+    /// Who waits for it lets others go on before asking again. What is given to the machine next came at [`State::now`]:
+    /// by a later time it could be behind again.
     pub(super) fn caught_up(&self) -> Option<MutexGuard<'_, State<P>>> {
         let mut state = self.state();
         let now = self.host.now();
-        if state.machine.next_deadline().is_none_or(|due| due > now) {
-            return Some(state);
-        }
-        match unbroken(|| state.machine.handle(now, Input::Time)) {
+        state.now = now;
+        let is_due = state.machine.next_deadline().is_some_and(|due| due <= now);
+        let passed = unbroken(|| state.machine.handle(now, Input::Time)).and_then(|passed| {
+            if is_due {
+                self.turn(&mut state)?;
+            }
+            Ok(passed)
+        });
+        match passed {
             Ok(Ok(Taken::Behind)) => {
-                self.turned(state);
+                drop(state);
+                self.news.notify_one();
                 None
             }
             Ok(_) => Some(state),
