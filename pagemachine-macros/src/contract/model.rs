@@ -425,7 +425,9 @@ impl Spindle {
         self.delivery_of_struct(&event.name, !event.fields.is_empty())
     }
 
-    /// The same of a struct that has or has no fields: what says nothing by itself, or is one of several, is no answer.
+    /// How an event of this name is most likely delivered.
+    ///
+    /// It is likely an answer if it has fields and every yield that accepts it accepts nothing else.
     pub(crate) fn delivery_of_struct(&self, name: &Ident, has_fields: bool) -> Delivery {
         let is_accepted = |point: &&Yield| point.answer == AnsweredBy::Any || point.events.contains(name);
         let is_alone = |point: &Yield| match point.answer {

@@ -37,7 +37,7 @@ fn goes_off(fuse: Fuse) {
     }
 }
 
-/// Data whose clone, comparison and destructor panic when they are told to.
+/// Data whose clone, comparison and destructor panic on request.
 #[derive(Serialize, Deserialize)]
 pub struct Bomb(u32);
 

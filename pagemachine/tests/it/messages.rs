@@ -27,7 +27,7 @@ fn what(answer: answers::Browsing) -> Option<String> {
     }
 }
 
-/// Rests until it is told to go on, then notifies of what it sees.
+/// Waits at `Resting` for a stop, then sends a notification of each answer to `Browsing`.
 pub fn rests_then_browses() -> Computation<list::Here, impl Future<Output = ()> + Send> {
     computation(async {
         let StopEvent = list::Here::perform(yields(Resting)).await;
